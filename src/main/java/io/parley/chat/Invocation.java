@@ -1,0 +1,68 @@
+package io.parley.chat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.parley.completion.Completion;
+import io.parley.edge.EdgeCall;
+import io.parley.handoff.Escalation;
+import io.parley.handoff.Ticket;
+import io.parley.session.Admission;
+import io.parley.session.Committed;
+import io.parley.telemetry.Step;
+import io.parley.turn.Article;
+import io.parley.turn.Intent;
+import io.parley.turn.Message;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One message on its way through the pipeline: each step reads what those before it found, and adds its own. */
+final class Invocation {
+    final EdgeCall call;
+    final JsonNode body;
+    final long computeEntered;
+
+    Message message;
+    Admission.Admitted admitted;
+    Intent intent = Intent.OTHER;
+    List<Article> articles = List.of();
+    Completion completion;
+    boolean repeat;
+    Escalation escalation = Escalation.decide(new Escalation.Signals(false, false, false, false));
+    boolean low;
+    Decision decision;
+    Optional<Ticket> ticket = Optional.empty();
+    Optional<ChatReply> handoffReply = Optional.empty();
+    ChatReply reply;
+    Committed committed;
+
+    private final Map<Step, Double> stepMs = new EnumMap<>(Step.class);
+    private long lastNanos;
+
+    Invocation(EdgeCall call, JsonNode body, long computeEntered, long nowNanos) {
+        this.call = call;
+        this.body = body;
+        this.computeEntered = computeEntered;
+        this.lastNanos = call.arrivalNanos();
+        mark(Step.EDGE, nowNanos);
+    }
+
+    /** The step that ends now took the time since the one before it ended. */
+    void mark(Step step, long nowNanos) {
+        stepMs.put(step, millis(nowNanos - lastNanos));
+        lastNanos = nowNanos;
+    }
+
+    boolean isDecided() {
+        return decision != null;
+    }
+
+    Map<Step, Double> stepMs() {
+        return stepMs;
+    }
+
+    /** Milliseconds to the microsecond. */
+    static double millis(long nanos) {
+        return Math.round(nanos / 1e3) / 1e3;
+    }
+}

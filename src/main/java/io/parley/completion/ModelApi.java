@@ -1,0 +1,30 @@
+package io.parley.completion;
+
+import io.quarkus.rest.client.reactive.ClientExceptionMapper;
+import io.quarkus.rest.client.reactive.Url;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** OpenAI's Chat Completions, as far as Parley uses them. */
+@RegisterRestClient(configKey = "model")
+@Path("/chat/completions")
+interface ModelApi {
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    Uni<RestResponse<ModelResponse>> complete(
+            @Url String baseUrl, @HeaderParam("Authorization") String authorization, ModelRequest request);
+
+    @ClientExceptionMapper
+    static RuntimeException fault(Response response) {
+        return ModelFault.ofStatus(response.getStatus(), response.getHeaderString("Retry-After"));
+    }
+}

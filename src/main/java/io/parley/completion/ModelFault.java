@@ -1,0 +1,88 @@
+package io.parley.completion;
+
+import com.fasterxml.jackson.core.JacksonException;
+import jakarta.ws.rs.WebApplicationException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** One attempt at the model failed. Carries no stack trace, and none of what the server said. */
+final class ModelFault extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** A second attempt with less time than this would only be cancelled, and billed. */
+    static final Duration USEFUL_ATTEMPT = Duration.ofSeconds(1);
+
+    private static final long BACKOFF_MILLIS_MIN = 50;
+    private static final long BACKOFF_MILLIS_MAX = 250;
+
+    private final ModelError error;
+    private final long waitMillis;
+    private final boolean worthRetry;
+
+    private ModelFault(ModelError error, long waitMillis, boolean worthRetry) {
+        super(error.wire(), null, false, false);
+        this.error = error;
+        this.waitMillis = waitMillis;
+        this.worthRetry = worthRetry;
+    }
+
+    static ModelFault of(ModelError error) {
+        return new ModelFault(
+                error,
+                ThreadLocalRandom.current().nextLong(BACKOFF_MILLIS_MIN, BACKOFF_MILLIS_MAX),
+                error.isRetryable());
+    }
+
+    static ModelFault ofStatus(int status, String retryAfter) {
+        if (status != 429 && status < 500) {
+            return of(ModelError.REJECTED);
+        }
+        ModelFault fault = of(status == 429 ? ModelError.RATE_LIMITED : ModelError.SERVER_ERROR);
+        return seconds(retryAfter)
+                .map(s -> new ModelFault(fault.error, Math.max(fault.waitMillis, s * 1000), true))
+                .orElse(fault);
+    }
+
+    /** What an exception of the HTTP client means. */
+    static ModelFault of(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof ModelFault fault) {
+                return fault;
+            }
+            if (t instanceof ConnectException || t instanceof UnknownHostException) {
+                return of(ModelError.CONNECT);
+            }
+            if (t instanceof JacksonException || t instanceof WebApplicationException) {
+                return of(ModelError.INVALID_RESPONSE);
+            }
+        }
+        return of(ModelError.CONNECTION);
+    }
+
+    /** The same fault, to be retried only if the wait and a useful attempt fit what is left of the deadline. */
+    ModelFault within(Duration remaining) {
+        boolean fits = remaining.compareTo(USEFUL_ATTEMPT.plusMillis(waitMillis)) >= 0;
+        return new ModelFault(error, waitMillis, worthRetry && fits);
+    }
+
+    ModelError error() {
+        return error;
+    }
+
+    long waitMillis() {
+        return waitMillis;
+    }
+
+    boolean isWorthRetry() {
+        return worthRetry;
+    }
+
+    /** Seconds only: a date would have us trust a foreign clock. */
+    private static Optional<Long> seconds(String retryAfter) {
+        boolean number = retryAfter != null && retryAfter.matches("\\d{1,9}");
+        return number ? Optional.of(Long.parseLong(retryAfter)) : Optional.empty();
+    }
+}

@@ -1,0 +1,52 @@
+package io.parley.cost;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.parley.turn.NanoUsd;
+import io.parley.turn.SiteId;
+import io.parley.turn.TokenUsage;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import org.jboss.logging.Logger;
+
+/** Books model calls: one JSON line each on logger {@value #LOGGER}, whether they gave an answer or not. */
+@ApplicationScoped
+public class Ledger {
+    public static final String LOGGER = "parley.ledger";
+    private static final Logger LOG = Logger.getLogger(LOGGER);
+
+    private final Prices prices;
+    private final ObjectMapper mapper;
+
+    Ledger(Prices prices, ObjectMapper mapper) {
+        this.prices = prices;
+        this.mapper = mapper;
+    }
+
+    /** A model call to be booked; see {@link LedgerLine} for its members. */
+    public record Entry(
+            String requestId,
+            SiteId site,
+            String session,
+            String model,
+            String responseModel,
+            String responseId,
+            TokenUsage usage,
+            boolean estimated,
+            int attempts,
+            boolean committed,
+            String error) {}
+
+    /** @return what the call cost */
+    public NanoUsd book(Entry entry, Instant at) {
+        Price price = prices.find(entry.model(), at)
+                .orElseThrow(() -> new IllegalStateException("a model without a price passed start-up"));
+        NanoUsd cost = price.of(entry.usage());
+        try {
+            LOG.info(mapper.writeValueAsString(LedgerLine.of(entry, price, prices.version(), cost, at.toString())));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a ledger line is always written", e);
+        }
+        return cost;
+    }
+}

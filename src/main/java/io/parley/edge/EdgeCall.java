@@ -1,0 +1,85 @@
+package io.parley.edge;
+
+import io.parley.turn.Deadline;
+import io.parley.turn.SiteId;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+
+/** What the edge knows about the request under way. It outlives Funqy's request scope, which ends before the answer is there. */
+public final class EdgeCall {
+    private static final String KEY = EdgeCall.class.getName();
+
+    private final RoutingContext routing;
+    private final String requestId;
+    private final long arrivalNanos;
+    private final Deadline deadline;
+    private SiteId site = SiteId.DEFAULT;
+    private String bodyDigest;
+    private boolean taken;
+
+    private EdgeCall(RoutingContext routing, String requestId, long arrivalNanos, Deadline deadline) {
+        this.routing = routing;
+        this.requestId = requestId;
+        this.arrivalNanos = arrivalNanos;
+        this.deadline = deadline;
+    }
+
+    static EdgeCall begin(RoutingContext routing, String requestId, long arrivalNanos, Deadline deadline) {
+        EdgeCall call = new EdgeCall(routing, requestId, arrivalNanos, deadline);
+        routing.put(KEY, call);
+        return call;
+    }
+
+    static Optional<EdgeCall> find(RoutingContext routing) {
+        return Optional.ofNullable(routing.get(KEY));
+    }
+
+    /**
+     * Hands the call to a function, which from here on writes the turn record.
+     *
+     * @throws Refusal if the edge did not admit the request, by whatever spelling of the path it came here
+     */
+    public static EdgeCall take(RoutingContext routing) {
+        EdgeCall call =
+                find(routing).filter(c -> c.bodyDigest != null).orElseThrow(() -> new Refusal(Problem.notFound()));
+        call.taken = true;
+        return call;
+    }
+
+    void admitted(SiteId site, String bodyDigest) {
+        this.site = site;
+        this.bodyDigest = bodyDigest;
+    }
+
+    public String requestId() {
+        return requestId;
+    }
+
+    /** A reading of {@link System#nanoTime()}. */
+    public long arrivalNanos() {
+        return arrivalNanos;
+    }
+
+    public Deadline deadline() {
+        return deadline;
+    }
+
+    public SiteId site() {
+        return site;
+    }
+
+    /** SHA-256 of the raw body, in base64url. */
+    public String bodyDigest() {
+        return bodyDigest;
+    }
+
+    boolean isTaken() {
+        return taken;
+    }
+
+    public void header(String name, String value) {
+        if (!routing.response().headWritten()) {
+            routing.response().putHeader(name, value);
+        }
+    }
+}

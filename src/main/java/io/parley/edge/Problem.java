@@ -1,0 +1,115 @@
+package io.parley.edge;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A refusal, as {@code application/problem+json} (RFC 9457). It never carries the offending text, a stack trace or a class name.
+ *
+ * @param name the last part of the type URI, and the refusal's name in turn record and metrics
+ * @param headers of the response, beside those of every response
+ * @param members beside type, title, status, detail and requestId
+ */
+public record Problem(
+        int status,
+        String name,
+        String title,
+        String detail,
+        Map<String, String> headers,
+        Map<String, Object> members) {
+    public static final String MEDIA_TYPE = "application/problem+json";
+    private static final String TYPE_PREFIX = "urn:parley:problem:";
+    private static final String QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded";
+
+    /** One member of the body that is wrong, by JSON Pointer (RFC 6901) in URI fragment form. */
+    public record MemberError(String pointer, String detail) {}
+
+    public static Problem malformed(String detail) {
+        return of(400, "malformed", "The request is malformed", detail);
+    }
+
+    public static Problem foreignSession() {
+        return of(403, "foreign-session", "The session belongs to another visitor", null);
+    }
+
+    public static Problem notFound() {
+        return of(404, "not-found", "There is no such function", null);
+    }
+
+    public static Problem methodNotAllowed(String allow) {
+        return of(405, "method-not-allowed", "The method is not allowed", "Use " + allow + ".")
+                .withHeader("Allow", allow);
+    }
+
+    public static Problem inProgress() {
+        return of(409, "in-progress", "The message is being answered right now", "Retry to receive its answer.")
+                .withHeader("Retry-After", "1");
+    }
+
+    public static Problem bodyTooLarge(long bytesMax) {
+        return of(413, "body-too-large", "The body is too large", "At most " + bytesMax + " bytes are taken.");
+    }
+
+    public static Problem unsupportedMediaType() {
+        return of(415, "unsupported-media-type", "The media type is not supported", "Send application/json in UTF-8.")
+                .withHeader("Accept-Post", "application/json");
+    }
+
+    public static Problem unprocessable(List<MemberError> errors) {
+        return of(422, "invalid-members", "The message is not valid", "See errors for each member that is wrong.")
+                .with("errors", errors);
+    }
+
+    public static Problem quotaExceeded(List<String> violatedPolicies, Duration retryAfter) {
+        return of(429, "quota-exceeded", "Too many messages", null)
+                .withHeader("Retry-After", Long.toString(Math.max(1, (retryAfter.toMillis() + 999) / 1000)))
+                .with("violated-policies", violatedPolicies);
+    }
+
+    /** For statuses that the HTTP layer itself raises. */
+    public static Problem ofStatus(int status) {
+        return status >= 500 ? fault() : of(status, "refused", "The request was refused", null);
+    }
+
+    public static Problem fault() {
+        return of(500, "fault", "The function failed", "The fault is logged under the request id.");
+    }
+
+    public Problem withHeader(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Problem(status, this.name, title, detail, Map.copyOf(more), members);
+    }
+
+    private Problem with(String member, Object value) {
+        return new Problem(status, name, title, detail, headers, Map.of(member, value));
+    }
+
+    private static Problem of(int status, String name, String title, String detail) {
+        return new Problem(status, name, title, detail, Map.of(), Map.of());
+    }
+
+    /** The body, as a tree of maps, lists and scalars in the order of RFC 9457. */
+    Map<String, Object> body(String requestId) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", status == 429 ? QUOTA_EXCEEDED : TYPE_PREFIX + name);
+        body.put("title", title);
+        body.put("status", status);
+        if (detail != null) {
+            body.put("detail", detail);
+        }
+        body.put("requestId", requestId);
+        members.forEach((member, value) -> body.put(member, value instanceof List<?> list ? plain(list) : value));
+        return body;
+    }
+
+    private static List<?> plain(List<?> list) {
+        return list.stream()
+                .map(item -> item instanceof MemberError error
+                        ? Map.of("pointer", error.pointer(), "detail", error.detail())
+                        : item)
+                .toList();
+    }
+}

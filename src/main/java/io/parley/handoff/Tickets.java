@@ -1,0 +1,68 @@
+package io.parley.handoff;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.parley.turn.HandoffReason;
+import io.parley.turn.Intent;
+import io.parley.turn.Message;
+import io.parley.turn.Role;
+import io.parley.turn.Turn;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Draws up tickets. */
+@ApplicationScoped
+public class Tickets {
+    private final HandoffConfig config;
+    private final ObjectMapper mapper;
+
+    Tickets(HandoffConfig config, ObjectMapper mapper) {
+        this.config = config;
+        this.mapper = mapper;
+    }
+
+    static void check(@Observes StartupEvent event, HandoffConfig config) {
+        config.check();
+    }
+
+    /** A ticket that is not filed yet: that is the commit's to decide. */
+    public Ticket draft(
+            String id, Message message, Intent intent, HandoffReason reason, List<Turn> window, Instant now) {
+        List<Ticket.Line> transcript = new ArrayList<>(window.size() + 1);
+        window.forEach(t -> transcript.add(
+                new Ticket.Line(t.role(), t.text(), seconds(t.at()).toString())));
+        transcript.add(
+                new Ticket.Line(Role.VISITOR, message.text(), seconds(now).toString()));
+        return new Ticket(
+                id,
+                message.site().value(),
+                message.session().value(),
+                message.visitor().id().orElse(null),
+                config.queueOf(intent),
+                reason,
+                intent,
+                message.language().tag(),
+                seconds(now).toString(),
+                seconds(now.plus(config.sla())).toString(),
+                message.context(),
+                List.copyOf(transcript));
+    }
+
+    /** The form in which a ticket is stored. */
+    public String json(Ticket ticket) {
+        try {
+            return mapper.writeValueAsString(ticket);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a ticket is always written", e);
+        }
+    }
+
+    private static Instant seconds(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS);
+    }
+}

@@ -1,0 +1,53 @@
+package io.parley.session;
+
+import io.parley.turn.Resources;
+import io.quarkus.redis.datasource.ReactiveRedisDataSource;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Response;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** A Lua script, run by its SHA-1, and sent whole when Redis does not know it yet or any more. */
+final class Script {
+    private final ReactiveRedisDataSource redis;
+    private final String source;
+    private final String sha;
+
+    Script(ReactiveRedisDataSource redis, String resource) {
+        this.redis = redis;
+        this.source = Resources.text(resource);
+        this.sha = sha1(source);
+    }
+
+    Uni<Response> run(List<String> keys, List<String> args) {
+        return redis.execute("EVALSHA", command(sha, keys, args))
+                .onFailure(Script::isUnknown)
+                .recoverWithUni(() -> redis.execute("EVAL", command(source, keys, args)));
+    }
+
+    private static String[] command(String script, List<String> keys, List<String> args) {
+        List<String> command = new ArrayList<>(keys.size() + args.size() + 2);
+        command.add(script);
+        command.add(Integer.toString(keys.size()));
+        command.addAll(keys);
+        command.addAll(args);
+        return command.toArray(String[]::new);
+    }
+
+    private static boolean isUnknown(Throwable failure) {
+        return failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
+    }
+
+    private static String sha1(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-1 is part of every JDK", e);
+        }
+    }
+}

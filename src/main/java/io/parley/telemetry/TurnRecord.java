@@ -1,0 +1,59 @@
+package io.parley.telemetry;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.parley.turn.Intent;
+import io.parley.turn.Outcome;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.Map;
+
+/**
+ * What one invocation was, cost and took: the members that are null are not written. It holds no text.
+ *
+ * @param session and {@code visitor}: as keyed hash
+ * @param status of HTTP
+ * @param reason of a fallback or hand-off, or the name of the problem
+ * @param first whether the message began its session
+ * @param repeat whether the visitor asked again what was answered
+ * @param inputTokens and the other tokens: as booked in the ledger
+ * @param modelNanoUsd what the model call cost
+ * @param computeNanoUsd the invocation's share of what the instance cost
+ * @param attempts HTTP requests to the model
+ * @param committed whether the reply is stored
+ * @param totalMs from arrival to the answer
+ * @param stepMs of each step that ran
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TurnRecord(
+        String type,
+        String time,
+        String requestId,
+        String site,
+        @JsonProperty("gen_ai.conversation.id") String session,
+        String visitor,
+        int status,
+        Outcome outcome,
+        String reason,
+        Intent intent,
+        Double confidence,
+        Boolean first,
+        Boolean repeat,
+        Boolean replayed,
+        Boolean committed,
+        String ticketId,
+        String promptVersion,
+        @JsonProperty("gen_ai.request.model") String model,
+        @JsonProperty("gen_ai.response.model") String responseModel,
+        @JsonProperty("gen_ai.usage.input_tokens") Long inputTokens,
+
+        @JsonProperty("gen_ai.usage.cache_read.input_tokens")
+        Long cachedTokens,
+
+        @JsonProperty("gen_ai.usage.output_tokens") Long outputTokens,
+        Long modelNanoUsd,
+        long computeNanoUsd,
+        Integer attempts,
+        @JsonProperty("error.type") String error,
+        double totalMs,
+        Map<Step, Double> stepMs) {}

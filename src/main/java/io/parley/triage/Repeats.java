@@ -1,0 +1,71 @@
+package io.parley.triage;
+
+import io.parley.turn.Role;
+import io.parley.turn.Turn;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Tells whether a visitor asks again what was answered: the definition behind the repeat-question rate. */
+public final class Repeats {
+    /** Share of words in common from which two questions count as the same (Jaccard). */
+    static final double SIMILARITY_MIN = 0.6;
+
+    static final Duration WITHIN = Duration.ofMinutes(30);
+
+    /** Shorter texts, such as "yes" or "thank you", come up again without asking anything again. */
+    private static final int TOKENS_MIN = 3;
+
+    private Repeats() {}
+
+    /** @param window the turns before, oldest first */
+    public static boolean isRepeat(String text, List<Turn> window, Instant now) {
+        Set<String> asked = tokens(text);
+        if (asked.size() < TOKENS_MIN) {
+            return false;
+        }
+        boolean answered = false;
+        for (int i = window.size() - 1; i >= 0; i--) {
+            Turn turn = window.get(i);
+            if (turn.at().isBefore(now.minus(WITHIN))) {
+                return false;
+            }
+            if (turn.role() != Role.VISITOR) {
+                answered = true;
+            } else if (answered && similarity(asked, tokens(turn.text())) >= SIMILARITY_MIN) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static double similarity(Set<String> a, Set<String> b) {
+        Set<String> common = new HashSet<>(a);
+        common.retainAll(b);
+        int union = a.size() + b.size() - common.size();
+        return union == 0 ? 0 : (double) common.size() / union;
+    }
+
+    /** Words; of scripts without spaces, pairs of characters. */
+    static Set<String> tokens(String text) {
+        Set<String> tokens = new HashSet<>();
+        for (String word : Words.plain(text).split(" ")) {
+            if (word.codePoints().noneMatch(c -> Character.isIdeographic(c) || isKana(c))) {
+                tokens.add(word);
+                continue;
+            }
+            int[] characters = word.codePoints().toArray();
+            for (int i = 0; i + 1 < characters.length; i++) {
+                tokens.add(new String(characters, i, 2));
+            }
+        }
+        tokens.remove("");
+        return tokens;
+    }
+
+    private static boolean isKana(int c) {
+        return c >= 0x3040 && c <= 0x30FF;
+    }
+}

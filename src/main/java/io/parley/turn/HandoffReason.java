@@ -1,0 +1,22 @@
+package io.parley.turn;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** Why a conversation goes, or went, to a person. */
+public enum HandoffReason {
+    LOW_CONFIDENCE,
+    REPEATED_QUESTION,
+    REQUESTED,
+    INTENT,
+    MODEL_REQUEST,
+    /** A person already has the conversation. */
+    HUMAN_OWNS;
+
+    private final String wire = name().toLowerCase(Locale.ROOT);
+
+    @JsonValue
+    public String wire() {
+        return wire;
+    }
+}

@@ -1,0 +1,22 @@
+package io.parley.turn;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** How an invocation ended. The first three are answers of the contract; the others occur in the turn record only. */
+public enum Outcome {
+    COMPLETION,
+    FALLBACK,
+    HANDOFF,
+    /** Refused with a problem whose status is below 500. */
+    REFUSED,
+    /** A fault of ours. */
+    FAILED;
+
+    private final String wire = name().toLowerCase(Locale.ROOT);
+
+    @JsonValue
+    public String wire() {
+        return wire;
+    }
+}

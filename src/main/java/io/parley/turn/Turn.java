@@ -1,0 +1,12 @@
+package io.parley.turn;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One text of a conversation, as stored.
+ *
+ * @param epoch the session's epoch when it was written; a release raises it, and older turns then no longer count for a hand-off
+ * @param messageId the visitor message that the text is, or answers
+ */
+public record Turn(Role role, String text, Optional<Intent> intent, long epoch, Instant at, String messageId) {}

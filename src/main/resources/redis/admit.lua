@@ -1,0 +1,119 @@
+-- Admission of one message: everything that must be decided and written together before a model is asked.
+--
+-- KEYS  1 session   2 session turns   3 reply (claim)   4 limit of the session   5 limit of the address   6 mode
+-- ARGV  pairs of name and value:
+--   digest, message, text    of the request
+--   visitor                  the site's key of the visitor, '' if unknown
+--   lease_ms                 how long the claim keeps others off: a crashed invocation must not hold it for ever
+--   session_ms, reply_ms     expiry of what is written
+--   window, keep             turns returned, turns kept
+--   session_quota, session_window_us, address_quota, address_window_us    a quota of 0 switches a limit off
+-- Returns { verdict, pairs of name and value, turns }; verdict is one of
+--   admitted | replayed | in_progress | message_reused | foreign_visitor | limited
+-- Every check comes before the first write, so whatever is not admitted has written nothing.
+-- Times are microseconds of the server's clock: below 2^53, so exact in Lua's numbers.
+
+local session, turns, claim = KEYS[1], KEYS[2], KEYS[3]
+local arg = {}
+for i = 1, #ARGV, 2 do arg[ARGV[i]] = ARGV[i + 1] end
+
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+
+local function integer(n) return string.format('%.0f', n) end
+
+local state = redis.call('HMGET', session, 'visitor', 'owner', 'epoch', 'streak', 'ticket', 'queue', 'due')
+local visitor, owner, epoch = state[1] or '', state[2] or 'bot', state[3] or '0'
+local ticket = { 'ticket', state[5] or '', 'queue', state[6] or '', 'due', state[7] or '' }
+
+if visitor ~= '' and visitor ~= arg.visitor then
+  return { 'foreign_visitor', {}, {} }
+end
+
+-- The claim: the same message again is answered from what is stored, and never asks a model twice.
+local claimed = redis.call('HMGET', claim, 'digest', 'reply', 'until')
+local again = claimed[1] and true or false
+if again then
+  if claimed[1] ~= arg.digest then
+    return { 'message_reused', {}, {} }
+  end
+  if claimed[2] then
+    ticket[7], ticket[8] = 'reply', claimed[2]
+    return { 'replayed', ticket, {} }
+  end
+  if tonumber(claimed[3]) > now then
+    return { 'in_progress', {}, {} }
+  end
+end
+
+-- Limits: the generic cell rate algorithm. One number a key, the theoretical arrival time: when the quota would be whole again.
+-- The interval is rounded up to a whole microsecond and the burst is its multiple, so that no fraction is ever lost.
+local function limit(name, key, quota, window)
+  if quota == 0 then return { name = name, off = true } end
+  local interval = math.ceil(window / quota)
+  local burst = interval * quota
+  local whole = math.max(tonumber(redis.call('GET', key) or '0'), now)
+  local after = whole + interval
+  if after - now > burst then
+    return { name = name, key = key, remaining = 0, wait = after - now - burst, violated = true }
+  end
+  return { name = name, key = key, after = after, remaining = math.floor((burst - (after - now)) / interval), wait = after - now }
+end
+
+local limits = {
+  limit('session', KEYS[4], tonumber(arg.session_quota), tonumber(arg.session_window_us)),
+  limit('address', KEYS[5], tonumber(arg.address_quota), tonumber(arg.address_window_us)),
+}
+local result, limited = {}, false
+local function put(name, value)
+  result[#result + 1] = name
+  result[#result + 1] = value
+end
+for _, l in ipairs(limits) do
+  if not l.off then
+    limited = limited or l.violated
+    put(l.name .. '_remaining', integer(l.remaining))
+    put(l.name .. '_wait_us', integer(l.wait))
+    put(l.name .. '_violated', l.violated and '1' or '0')
+  end
+end
+if limited then
+  return { 'limited', result, {} }
+end
+
+local mode = redis.call('GET', KEYS[6]) or 'live'
+local window = redis.call('LRANGE', turns, -tonumber(arg.window), -1)
+
+-- From here on only writes.
+for _, l in ipairs(limits) do
+  if not l.off then
+    redis.call('SET', l.key, integer(l.after), 'PX', integer(math.ceil((l.after - now) / 1000)))
+  end
+end
+
+redis.call('HSET', claim, 'digest', arg.digest, 'until', integer(now + arg.lease_ms * 1000))
+redis.call('PEXPIRE', claim, arg.reply_ms)
+
+if not again then -- a claim that ran out has its turn stored already
+  redis.call('RPUSH', turns, table.concat({ 'visitor', '', epoch, integer(now), arg.message, arg.text }, '\t'))
+  redis.call('LTRIM', turns, -tonumber(arg.keep), -1)
+end
+redis.call('PEXPIRE', turns, arg.session_ms)
+
+if not state[2] then
+  redis.call('HSET', session, 'owner', owner, 'epoch', epoch, 'streak', '0', 'first', integer(now))
+end
+if visitor == '' and arg.visitor ~= '' then
+  redis.call('HSET', session, 'visitor', arg.visitor)
+end
+local count = redis.call('HINCRBY', session, 'turns', again and 0 or 1)
+redis.call('PEXPIRE', session, arg.session_ms)
+
+put('owner', owner)
+put('epoch', epoch)
+put('streak', state[4] or '0')
+put('turns', integer(count))
+put('mode', mode)
+put('now_us', integer(now))
+for _, value in ipairs(ticket) do result[#result + 1] = value end
+return { 'admitted', result, window }

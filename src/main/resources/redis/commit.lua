@@ -1,0 +1,76 @@
+-- Commit of one message: the reply, the session's state and, where a person shall take over, the ticket.
+--
+-- KEYS  1 session   2 session turns   3 reply (claim)   4 ticket   5 stream of tickets
+-- ARGV  pairs of name and value:
+--   digest, message, visitor, epoch, owner   as admitted
+--   reply                    what to store for replays
+--   text, intent             of the bot's turn; text '' adds none
+--   low                      'raise' | 'reset' | 'keep': what the turn does to the streak of low-confidence turns
+--   file_at                  file the ticket when the streak, this turn counted, reaches it: '0' in any case, '' never
+--   ticket_id, ticket, queue, due, handoff_reply, handoff_text    of the ticket that may be filed
+--   session_ms, reply_ms, ticket_ms, keep
+-- Returns { verdict, pairs of name and value }; verdict is one of
+--   committed    the reply stands
+--   handed_off   the ticket is filed, and handoff_reply stands
+--   superseded   a person took the session over while the model was asked: nobody gets to see the bot's answer
+--   replayed     another invocation has answered this message; its reply stands
+
+local session, turns, claim = KEYS[1], KEYS[2], KEYS[3]
+local arg = {}
+for i = 1, #ARGV, 2 do arg[ARGV[i]] = ARGV[i + 1] end
+
+local time = redis.call('TIME')
+local now = string.format('%.0f', time[1] * 1000000 + time[2])
+
+local state = redis.call('HMGET', session, 'owner', 'epoch', 'streak', 'ticket', 'queue', 'due')
+local owner, epoch = state[1] or 'bot', state[2] or arg.epoch
+local ticket = { 'ticket', state[4] or '', 'queue', state[5] or '', 'due', state[6] or '' }
+
+local stored = redis.call('HGET', claim, 'reply')
+if stored then
+  ticket[7], ticket[8] = 'reply', stored
+  return { 'replayed', ticket }
+end
+
+local function store(reply)
+  redis.call('HSET', claim, 'digest', arg.digest, 'reply', reply)
+  redis.call('PEXPIRE', claim, arg.reply_ms)
+end
+
+if owner == 'human' and arg.owner == 'bot' then
+  store('') -- replays are told what this call is told: a person has the conversation
+  return { 'superseded', ticket }
+end
+
+if not state[1] then -- Redis lost the session since admission: what follows must stand on its own
+  redis.call('HSET', session, 'owner', owner, 'epoch', epoch, 'streak', '0', 'first', now, 'turns', '1')
+  if arg.visitor ~= '' then redis.call('HSET', session, 'visitor', arg.visitor) end
+end
+
+-- Turns of an epoch that a release has ended say nothing about this one.
+local streak = tonumber(state[3] or '0')
+if epoch == arg.epoch and arg.low ~= 'keep' then
+  streak = arg.low == 'raise' and streak + 1 or 0
+  redis.call('HSET', session, 'streak', streak)
+end
+
+local file_at = tonumber(arg.file_at)
+local hand_off = file_at and (file_at == 0 or (epoch == arg.epoch and streak >= file_at))
+local verdict, text = 'committed', arg.text
+if hand_off then
+  verdict, text = 'handed_off', arg.handoff_text
+  redis.call('SET', KEYS[4], arg.ticket, 'PX', arg.ticket_ms)
+  redis.call('XADD', KEYS[5], '*', 'type', 'ticket.created', 'ticket', arg.ticket_id)
+  redis.call('PEXPIRE', KEYS[5], arg.ticket_ms)
+  redis.call('HSET', session,
+    'owner', 'human', 'streak', '0', 'ticket', arg.ticket_id, 'queue', arg.queue, 'due', arg.due)
+end
+store(hand_off and arg.handoff_reply or arg.reply)
+
+if text ~= '' then
+  redis.call('RPUSH', turns, table.concat({ 'bot', arg.intent, epoch, now, arg.message, text }, '\t'))
+  redis.call('LTRIM', turns, -tonumber(arg.keep), -1)
+end
+redis.call('PEXPIRE', turns, arg.session_ms)
+redis.call('PEXPIRE', session, arg.session_ms)
+return { verdict, {} }

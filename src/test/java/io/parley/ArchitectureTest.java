@@ -1,0 +1,84 @@
+package io.parley;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The layout: chat → features → turn, features that do not know each other, and who may read the clock. */
+@AnalyzeClasses(packages = "io.parley", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule turnKnowsNoFeature = noClasses()
+            .that()
+            .resideInAPackage("io.parley.turn")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.parley..").and(resideOutside("io.parley.turn")));
+
+    @ArchTest
+    static final ArchRule nobodyKnowsChat = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.parley.chat")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.parley.chat"));
+
+    @ArchTest
+    static final ArchRule featuresDoNotKnowEachOther = slices().matching("io.parley.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(resideInAPackage("io.parley.chat"), resideInAPackage("io.parley.."))
+            .ignoreDependency(resideInAPackage("io.parley.."), resideInAPackage("io.parley.turn"));
+
+    @ArchTest
+    static final ArchRule devIsNotReachableFromProduction = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.parley.dev")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.parley.dev", "redis.embedded"));
+
+    @ArchTest
+    static final ArchRule clientsAndWireFormsArePackagePrivate = classes()
+            .that(simpleNameEndingWith("Api")
+                    .or(simpleNameEndingWith("Request"))
+                    .or(simpleNameEndingWith("Response"))
+                    .or(simpleNameEndingWith("Script")))
+            .should()
+            .notBePublic();
+
+    @ArchTest
+    static final ArchRule onlyEdgeAndChatReadTheClock = noClasses()
+            .that()
+            .resideInAPackage("io.parley..")
+            .and()
+            .resideOutsideOfPackages("io.parley.edge", "io.parley.chat")
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(java.time.Instant.class, "now");
+
+    @ArchTest
+    static final ArchRule nothingBlocks = noClasses()
+            .should()
+            .callMethod(io.smallrye.mutiny.Uni.class, "await")
+            .orShould()
+            .callMethod(Thread.class, "sleep", long.class);
+
+    @ArchTest
+    static final ArchRule namesSayWhatThingsAre =
+            noClasses().should().haveNameMatching(".*(Manager|Helper|Utils?|Impl)");
+
+    private static DescribedPredicate<JavaClass> resideOutside(String pkg) {
+        return DescribedPredicate.not(resideInAPackage(pkg));
+    }
+}

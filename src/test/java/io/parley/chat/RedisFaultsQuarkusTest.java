@@ -1,0 +1,195 @@
+package io.parley.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.LogLines;
+import io.parley.StubModel;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Redis away, hung, restarted: nothing that costs money runs, nobody waits, and it comes back by itself. */
+@QuarkusTest
+@TestProfile(RedisFaultsQuarkusTest.RealBound.class)
+class RedisFaultsQuarkusTest extends ChatQuarkusTest {
+    /** The bound of production. */
+    public static class RealBound implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("parley.redis.timeout", "250ms");
+        }
+    }
+
+    private boolean killed;
+
+    /** What a JVM takes for its first messages is not what is bounded here. */
+    @BeforeEach
+    void warmUp() {
+        for (int i = 0; i < 5; i++) {
+            untilBack();
+        }
+        model.reset();
+    }
+
+    @AfterEach
+    void bringBack() {
+        if (killed) {
+            redisProcess.startAgain();
+        }
+        untilBack();
+    }
+
+    @Test
+    void redisAwayIsAStaticReplyWithoutAModelCall() {
+        answered("Warm everything up");
+        kill();
+        JsonObject reply = quick(message("Where is my order?"));
+        assertThat(reply.getJsonObject("fallback").getString("reason")).isEqualTo("state_unavailable");
+        assertThat(model.requests()).hasSize(1);
+        RestAssured.get("/q/health/ready").then().statusCode(503);
+        RestAssured.get("/q/health/live").then().statusCode(200);
+
+        restart();
+        assertThat(untilBack().getString("outcome")).isEqualTo("completion");
+        RestAssured.get("/q/health/ready").then().statusCode(200);
+    }
+
+    @Test
+    void redisHungIsAStaticReplyWithin300Milliseconds() {
+        answered("Warm everything up");
+        redisProcess.whileFrozen(() -> {
+            for (int i = 0; i < 3; i++) {
+                JsonObject reply = quick(message("Where is my order?"));
+                assertThat(reply.getJsonObject("fallback").getString("reason")).isEqualTo("state_unavailable");
+            }
+            long start = System.nanoTime();
+            RestAssured.get("/q/health/ready").then().statusCode(503);
+            assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(400);
+        });
+        assertThat(model.requests()).hasSize(1);
+        assertThat(untilBack().getString("outcome")).isEqualTo("completion");
+    }
+
+    @Test
+    void answerOutlivesACommitThatFails() {
+        model.behaves((request, response) -> {
+            kill();
+            StubModel.json(
+                    response,
+                    200,
+                    StubModel.completion(
+                            StubModel.answer("On Tuesday.", "order_status", 0.9, "answer")
+                                    .encode(),
+                            "stop"));
+        });
+        try (LogLines ledger = new LogLines("parley.ledger")) {
+            JsonObject reply = answered("When does it arrive?");
+            assertThat(reply.getString("reply")).isEqualTo("On Tuesday.");
+            assertThat(ledger.json().get(0).getBoolean("committed")).isFalse();
+            assertThat(ledger.json().get(0).getLong("nanoUsd")).isPositive();
+        }
+    }
+
+    @Test
+    void personIsNotPromisedWhenTheTicketCannotBeStored() {
+        model.behaves((request, response) -> {
+            kill();
+            StubModel.json(
+                    response,
+                    200,
+                    StubModel.completion(
+                            StubModel.answer("A colleague must look.", "refund", 0.9, "handoff")
+                                    .encode(),
+                            "stop"));
+        });
+        assertThat(answered("My parcel was stolen").getJsonObject("fallback").getString("reason"))
+                .isEqualTo("state_unavailable");
+    }
+
+    @Test
+    void restartUnderLoadGivesNoErrorAndNoHang() {
+        ExecutorService callers = Executors.newFixedThreadPool(8);
+        AtomicBoolean running = new AtomicBoolean(true);
+        try {
+            List<CompletableFuture<List<Integer>>> loads = IntStream.range(0, 8)
+                    .mapToObj(caller -> CompletableFuture.supplyAsync(() -> load(caller, running), callers))
+                    .toList();
+            for (int i = 0; i < 3; i++) {
+                untilBack();
+                redisProcess.kill();
+                quick(message("Anybody there?"));
+                redisProcess.startAgain();
+            }
+            untilBack();
+            running.set(false);
+            List<Integer> statuses =
+                    loads.stream().flatMap(l -> l.join().stream()).toList();
+            assertThat(statuses).hasSizeGreaterThan(100);
+            assertThat(statuses).allMatch(status -> status == 200 || status == 429);
+        } finally {
+            running.set(false);
+            callers.shutdown();
+        }
+    }
+
+    private List<Integer> load(int caller, AtomicBoolean running) {
+        List<Integer> statuses = new ArrayList<>();
+        for (int i = 0; running.get(); i++) {
+            JsonObject message = new JsonObject()
+                    .put("sessionId", session + "-" + caller + "-" + i / 10)
+                    .put("messageId", "m" + i)
+                    .put("text", "Question " + i);
+            long start = System.nanoTime();
+            Response response = post(message);
+            statuses.add(response.statusCode());
+            assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(2000);
+        }
+        return statuses;
+    }
+
+    /** Bounded by the time that a message may take when Redis does not answer. */
+    private JsonObject quick(JsonObject message) {
+        long start = System.nanoTime();
+        JsonObject reply = answered(message);
+        assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(300);
+        return reply;
+    }
+
+    /** Messages until the state is there again; the client's pool may hold a dead connection for a moment. */
+    private JsonObject untilBack() {
+        long until = System.nanoTime() + 5_000_000_000L;
+        JsonObject reply;
+        do {
+            reply = answered(message("Are you back?").put("sessionId", session + "-" + System.nanoTime()));
+        } while (reply.containsKey("fallback")
+                && reply.getJsonObject("fallback").getString("reason").equals("state_unavailable")
+                && System.nanoTime() < until);
+        return reply;
+    }
+
+    private synchronized void kill() {
+        if (!killed) {
+            redisProcess.kill();
+            killed = true;
+        }
+    }
+
+    private void restart() {
+        redisProcess.startAgain();
+        killed = false;
+    }
+}

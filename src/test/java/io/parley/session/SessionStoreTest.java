@@ -1,0 +1,363 @@
+package io.parley.session;
+
+import static io.parley.session.Stores.REMAINING;
+import static io.parley.session.Stores.address;
+import static io.parley.session.Stores.await;
+import static io.parley.session.Stores.message;
+import static io.parley.session.Stores.newSession;
+import static io.parley.session.Stores.redis;
+import static io.parley.session.Stores.visitor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.RedisProcess;
+import io.parley.session.Admission.Admitted;
+import io.parley.session.Admission.ForeignVisitor;
+import io.parley.session.Admission.InProgress;
+import io.parley.session.Admission.Limited;
+import io.parley.session.Admission.MessageReused;
+import io.parley.session.Admission.Unavailable;
+import io.parley.session.Commit.Filing;
+import io.parley.session.Commit.Low;
+import io.parley.session.SessionState.OpenTicket;
+import io.parley.turn.Intent;
+import io.parley.turn.KeyedHash;
+import io.parley.turn.Message;
+import io.parley.turn.Mode;
+import io.parley.turn.Owner;
+import io.parley.turn.Role;
+import io.parley.turn.SessionId;
+import io.parley.turn.Turn;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The two scripts against a real Redis: every verdict, and what it leaves behind. */
+class SessionStoreTest {
+    private final SessionStore store = Stores.store("20/1m", "60/1m");
+    private final SessionId session = newSession();
+    private final String key = "parley:v1:{default}:session:" + session;
+
+    @Test
+    void newSessionBelongsToTheBot() {
+        SessionState state = admitted(message(session, "m1", "Hello")).state();
+        assertThat(state.owner()).isEqualTo(Owner.BOT);
+        assertThat(state.epoch()).isZero();
+        assertThat(state.lowConfidenceStreak()).isZero();
+        assertThat(state.turns()).isEqualTo(1);
+        assertThat(state.mode()).isEqualTo(Mode.LIVE);
+        assertThat(state.ticket()).isEmpty();
+        assertThat(state.now())
+                .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
+    }
+
+    @Test
+    void windowHoldsWhatWasSaidBefore() {
+        String odd = "tabs\tand\nlines, \"quotes\", שלום 👋";
+        answer(admitted(message(session, "m1", odd)), "m1", odd, "Reply\t1");
+        Admitted second = admitted(message(session, "m2", "Second"));
+
+        assertThat(second.window()).extracting(Turn::role).containsExactly(Role.VISITOR, Role.BOT);
+        assertThat(second.window()).extracting(Turn::text).containsExactly(odd, "Reply\t1");
+        assertThat(second.window()).extracting(Turn::messageId).containsExactly("m1", "m1");
+        assertThat(second.window().get(1).intent()).contains(Intent.ORDER_STATUS);
+        assertThat(second.state().turns()).isEqualTo(2);
+    }
+
+    @Test
+    void turnsOfMessagesStillUnderWayAreSeen() {
+        admitted(message(session, "m1", "One"));
+        admitted(message(session, "m2", "Two"));
+        assertThat(admitted(message(session, "m3", "Three")).window())
+                .extracting(Turn::text)
+                .containsExactly("One", "Two");
+    }
+
+    @Test
+    void windowIsTheLastTurnsAndTheListIsBounded() {
+        SessionStore patient = Stores.store("off", "off");
+        for (int i = 0; i < 40; i++) {
+            assertThat(await(patient.admit(message(session, "m" + i, "Text " + i), REMAINING)))
+                    .isInstanceOf(Admitted.class);
+        }
+        Admitted last = (Admitted) await(patient.admit(message(session, "last", "Last"), REMAINING));
+        assertThat(last.window()).extracting(Turn::text).containsExactlyElementsOf(texts(32, 40));
+        assertThat(redis("LLEN", key + ":turns").toInteger()).isEqualTo(16);
+        assertThat(last.limits()).isEmpty();
+    }
+
+    @Test
+    void sameMessageIsInProgressThenReplayed() {
+        Message message = message(session, "m1", "Hello");
+        Admitted first = admitted(message);
+        assertThat(admit(message)).isInstanceOf(InProgress.class);
+
+        commit(first, message, "{\"reply\":1}", Low.RESET, Optional.empty());
+        assertThat(admit(message)).isEqualTo(new Admission.Replayed("{\"reply\":1}", Optional.empty()));
+        assertThat(redis("LLEN", key + ":turns").toInteger()).isEqualTo(2);
+    }
+
+    @Test
+    void sameIdWithAnotherBodyIsNeverAnswered() {
+        Message message = message(session, "m1", "Hello");
+        Admitted first = admitted(message);
+        Message other = message(session, "m1", "Something else");
+        assertThat(admit(other)).isInstanceOf(MessageReused.class);
+        commit(first, message, "{}", Low.RESET, Optional.empty());
+        assertThat(admit(other)).isInstanceOf(MessageReused.class);
+    }
+
+    @Test
+    void claimThatRanOutIsTakenOverWithoutASecondTurn() {
+        Message message = message(session, "m1", "Hello");
+        // A negative remainder eats the lease's margin: the claim has run out before anybody comes back.
+        await(store.admit(message, Duration.ofSeconds(-1)));
+        Admitted again = admitted(message);
+        assertThat(again.state().turns()).isEqualTo(1);
+        assertThat(redis("LLEN", key + ":turns").toInteger()).isEqualTo(1);
+        assertThat(admit(message)).isInstanceOf(InProgress.class);
+    }
+
+    @Test
+    void secondCommitOfAMessageGetsTheFirstOnesReply() {
+        Message message = message(session, "m1", "Hello");
+        Admitted first = admitted(message);
+        commit(first, message, "{\"reply\":1}", Low.RESET, Optional.empty());
+        assertThat(commit(first, message, "{\"reply\":2}", Low.RAISE, Optional.empty()))
+                .isEqualTo(new Committed.Replayed("{\"reply\":1}", Optional.empty()));
+        assertThat(redis("LLEN", key + ":turns").toInteger()).isEqualTo(2);
+        assertThat(redis("HGET", key, "streak")).hasToString("0");
+    }
+
+    @Test
+    void sessionBelongsToItsFirstVisitor() {
+        admitted(message(session, "m1", "Hello", visitor("alice")));
+        assertThat(admit(message(session, "m2", "Hello", visitor("mallory")))).isInstanceOf(ForeignVisitor.class);
+        assertThat(admit(message(session, "m3", "Hello"))).isInstanceOf(ForeignVisitor.class);
+        assertThat(admit(message(session, "m1", "Hello"))).as("nor a replay").isInstanceOf(ForeignVisitor.class);
+        assertThat(admit(message(session, "m4", "Hello", visitor("alice")))).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void sessionWithoutAVisitorTakesTheFirstThatIsNamed() {
+        admitted(message(session, "m1", "Hello"));
+        admitted(message(session, "m2", "Hello", visitor("alice")));
+        assertThat(admit(message(session, "m3", "Hello", visitor("mallory")))).isInstanceOf(ForeignVisitor.class);
+    }
+
+    @Test
+    void limitsAreAllOrNothing() {
+        SessionStore tight = Stores.store("5/1h", "2/1h");
+        String ip = "2001:db8::" + Integer.toHexString(session.hashCode() & 0xffff);
+        for (int i = 0; i < 2; i++) {
+            Message message = message(session, "m" + i, "Text", address(ip));
+            assertThat(await(tight.admit(message, REMAINING))).isInstanceOf(Admitted.class);
+        }
+        String before = snapshot();
+        Limited limited = (Limited) await(tight.admit(message(session, "m2", "Text", address(ip)), REMAINING));
+
+        assertThat(limited.limits()).extracting(LimitStatus::violated).containsExactly(false, true);
+        assertThat(limited.limits().get(1).reset()).isBetween(Duration.ofMinutes(29), Duration.ofMinutes(30));
+        assertThat(snapshot()).as("neither limit, nor claim, nor turn").isEqualTo(before);
+        assertThat(await(tight.admit(message(session, "m3", "Text"), REMAINING)))
+                .as("without the address the session's quota is untouched by the refusal")
+                .isInstanceOfSatisfying(
+                        Admitted.class,
+                        a -> assertThat(a.limits().get(0).remaining()).isEqualTo(2));
+    }
+
+    @Test
+    void concurrentMessagesNeverPassMoreThanTheQuota() {
+        SessionStore tight = Stores.store("20/24h", "off");
+        List<Admission> admissions = IntStream.range(0, 200)
+                .mapToObj(i -> tight.admit(message(session, "m" + i, "Text"), REMAINING)
+                        .subscribeAsCompletionStage())
+                .toList()
+                .stream()
+                .map(stage -> stage.join())
+                .toList();
+        assertThat(admissions.stream().filter(Admitted.class::isInstance)).hasSize(20);
+        assertThat(admissions.stream().filter(Limited.class::isInstance)).hasSize(180);
+    }
+
+    @Test
+    void streakFilesTheTicketExactlyWhenItIsFull() {
+        Committed first = lowTurn("m1", Low.RAISE);
+        Committed second = lowTurn("m2", Low.RAISE);
+        assertThat(first).isInstanceOf(Committed.Stands.class);
+        assertThat(second).isInstanceOf(Committed.HandedOff.class);
+
+        Admitted third = admitted(message(session, "m3", "And now?"));
+        assertThat(third.state().owner()).isEqualTo(Owner.HUMAN);
+        assertThat(third.state().ticket()).contains(ticket("m2"));
+        assertThat(third.state().lowConfidenceStreak()).isZero();
+        assertThat(redis("GET", "parley:v1:{default}:ticket:" + ticket("m2").id()))
+                .hasToString("{\"ticket\":\"m2\"}");
+        assertThat(third.window().get(third.window().size() - 1).text()).isEqualTo("A person comes.");
+        assertThat(admit(message(session, "m2", "Text m2")))
+                .as("replayed as what it became")
+                .isEqualTo(new Admission.Replayed("{\"handoff\":\"m2\"}", Optional.of(ticket("m2"))));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Low.class,
+            names = {"RESET", "KEEP"})
+    void onlyAResetBreaksTheStreak(Low between) {
+        lowTurn("m1", Low.RAISE);
+        lowTurn("m2", between);
+        assertThat(lowTurn("m3", Low.RAISE))
+                .isInstanceOf(between == Low.RESET ? Committed.Stands.class : Committed.HandedOff.class);
+    }
+
+    @Test
+    void turnsBeforeAReleaseDoNotHandOff() {
+        lowTurn("m1", Low.RAISE);
+        Message message = message(session, "m2", "Text m2");
+        Admitted before = admitted(message);
+        redis("HINCRBY", key, "epoch", "1"); // what a release does
+        assertThat(commit(before, message, "{}", Low.RAISE, Optional.of(filing("m2", 2))))
+                .isInstanceOf(Committed.Stands.class);
+        assertThat(redis("HGET", key, "streak")).hasToString("1");
+    }
+
+    @Test
+    void answerIsSupersededWhenAPersonTookOverMeanwhile() {
+        Message slow = message(session, "m1", "Slow question");
+        Admitted admitted = admitted(slow);
+        Message wish = message(session, "m2", "A person, please");
+        assertThat(commit(admitted(wish), wish, "{}", Low.KEEP, Optional.of(filing("m2", 0))))
+                .isInstanceOf(Committed.HandedOff.class);
+
+        assertThat(commit(admitted, slow, "{\"reply\":1}", Low.RESET, Optional.empty()))
+                .isEqualTo(new Committed.Superseded(Optional.of(ticket("m2"))));
+        assertThat(admit(slow)).isEqualTo(new Admission.Replayed("", Optional.of(ticket("m2"))));
+        assertThat(admitted(message(session, "m3", "Hello?")).window())
+                .extracting(Turn::text)
+                .as("the bot's answer is in nobody's transcript")
+                .containsExactly("Slow question", "A person, please", "A person comes.");
+    }
+
+    @Test
+    void commitStandsOnItsOwnWhenRedisLostTheSession() {
+        Message message = message(session, "m1", "Hello", visitor("alice"));
+        Admitted admitted = admitted(message);
+        redis("FLUSHALL");
+        assertThat(commit(admitted, message, "{\"reply\":1}", Low.RAISE, Optional.of(filing("m1", 0))))
+                .isInstanceOf(Committed.HandedOff.class);
+        assertThat(admit(message(session, "m2", "Hello", visitor("mallory")))).isInstanceOf(ForeignVisitor.class);
+        assertThat(admitted(message(session, "m3", "Hello", visitor("alice")))
+                        .state()
+                        .owner())
+                .isEqualTo(Owner.HUMAN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"live", "static", "handoff"})
+    void modeIsReadWithEachAdmission(String mode) {
+        redis("SET", "parley:v1:{default}:mode", mode);
+        try {
+            assertThat(admitted(message(session, "m-" + mode, "Hello")).state().mode())
+                    .isEqualTo(Mode.of(mode));
+        } finally {
+            redis("DEL", "parley:v1:{default}:mode");
+        }
+    }
+
+    @Test
+    void scriptsSurviveARedisThatForgotThem() {
+        admitted(message(session, "m1", "Hello"));
+        redis("SCRIPT", "FLUSH");
+        admitted(message(session, "m2", "Hello"));
+    }
+
+    @Test
+    void everyKeyOfTheSiteExpires() {
+        lowTurn("m1", Low.RAISE);
+        lowTurn("m2", Low.RAISE);
+        admitted(message(session, "m3", "Text", address("192.0.2.9")));
+        redis("KEYS", "parley:v1:{default}:*")
+                .forEach(k -> assertThat(redis("PTTL", k.toString()).toLong())
+                        .as(k.toString())
+                        .isPositive());
+    }
+
+    @Test
+    void whatMakesNoSenseIsUnavailableAndNotAFault() {
+        redis("SET", key, "not a hash");
+        assertThat(admit(message(session, "m1", "Hello"))).isInstanceOf(Unavailable.class);
+    }
+
+    @Test
+    void redisThatIsAwayIsUnavailable() {
+        SessionStore away = new SessionStore(
+                Stores.config("20/1m", "60/1m", 8, 1500),
+                new KeyedHash("test key"),
+                Stores.dataSource("redis://127.0.0.1:" + RedisProcess.freePort()));
+        Message message = message(session, "m1", "Hello");
+        assertThat(await(away.admit(message, REMAINING))).isInstanceOf(Unavailable.class);
+        assertThat(await(away.commit(new Commit(
+                        message, admitted(message).state(), "{}", "", Intent.OTHER, Low.KEEP, Optional.empty()))))
+                .isInstanceOf(Committed.Lost.class);
+    }
+
+    private Admission admit(Message message) {
+        return await(store.admit(message, REMAINING));
+    }
+
+    private Admitted admitted(Message message) {
+        return (Admitted) admit(message);
+    }
+
+    private void answer(Admitted admitted, String id, String question, String text) {
+        await(store.commit(new Commit(
+                message(session, id, question),
+                admitted.state(),
+                "{}",
+                text,
+                Intent.ORDER_STATUS,
+                Low.RESET,
+                Optional.empty())));
+    }
+
+    private Committed lowTurn(String id, Low low) {
+        Message message = message(session, id, "Text " + id);
+        return commit(admitted(message), message, "{\"reply\":\"" + id + "\"}", low, Optional.of(filing(id, 2)));
+    }
+
+    private Committed commit(Admitted admitted, Message message, String reply, Low low, Optional<Filing> filing) {
+        return await(store.commit(new Commit(message, admitted.state(), reply, "Answer", Intent.OTHER, low, filing)));
+    }
+
+    private Filing filing(String id, int atStreak) {
+        return new Filing(
+                atStreak, ticket(id), "{\"ticket\":\"" + id + "\"}", "{\"handoff\":\"" + id + "\"}", "A person comes.");
+    }
+
+    private OpenTicket ticket(String id) {
+        String ticketId = UUID.nameUUIDFromBytes((session + id).getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .toString();
+        return new OpenTicket(ticketId, "support", Instant.parse("2026-12-01T10:00:00Z"));
+    }
+
+    /** Every key of the site with its exact content, but for expiries. */
+    private static String snapshot() {
+        return redis(
+                        "EVAL",
+                        "local all = {} for _, k in ipairs(redis.call('KEYS', '*')) do"
+                                + " all[#all + 1] = k .. redis.sha1hex(redis.call('DUMP', k)) end"
+                                + " table.sort(all) return table.concat(all, ' ')",
+                        "0")
+                .toString();
+    }
+
+    private static List<String> texts(int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> "Text " + i).toList();
+    }
+}

@@ -1,0 +1,135 @@
+package io.parley.session;
+
+import io.parley.RedisProcess;
+import io.parley.turn.KeyedHash;
+import io.parley.turn.Language;
+import io.parley.turn.Message;
+import io.parley.turn.MessageId;
+import io.parley.turn.SessionId;
+import io.parley.turn.SiteId;
+import io.parley.turn.TypedContext;
+import io.parley.turn.Visitor;
+import io.quarkus.redis.datasource.ReactiveRedisDataSource;
+import io.quarkus.redis.runtime.datasource.ReactiveRedisDataSourceImpl;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.RedisAPI;
+import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.RedisOptions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Session stores on one real Redis, which lives as long as the tests. */
+final class Stores {
+    static final Duration REMAINING = Duration.ofSeconds(9);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final RedisProcess PROCESS = started();
+    private static final ReactiveRedisDataSource REDIS = dataSource(PROCESS.url());
+
+    private Stores() {}
+
+    static ReactiveRedisDataSource dataSource(String url) {
+        Vertx vertx = Vertx.vertx();
+        RedisOptions options =
+                new RedisOptions().setConnectionString(url).setMaxPoolSize(16).setMaxPoolWaiting(4096);
+        Redis redis = Redis.createClient(vertx, options);
+        return new ReactiveRedisDataSourceImpl(vertx, redis, RedisAPI.api(redis));
+    }
+
+    static SessionStore store(String sessionLimit, String addressLimit) {
+        return new SessionStore(config(sessionLimit, addressLimit, 8, 1500), new KeyedHash("test key"), REDIS);
+    }
+
+    static SessionConfig config(String session, String address, int windowTurns, int windowTokens) {
+        return new SessionConfig() {
+            @Override
+            public Redis redis() {
+                return new Redis() {
+                    @Override
+                    public Optional<String> url() {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public Duration timeout() {
+                        return Duration.ofSeconds(2);
+                    }
+                };
+            }
+
+            @Override
+            public Window window() {
+                return new Window() {
+                    @Override
+                    public int turns() {
+                        return windowTurns;
+                    }
+
+                    @Override
+                    public int tokens() {
+                        return windowTokens;
+                    }
+                };
+            }
+
+            @Override
+            public Limits limit() {
+                return new Limits() {
+                    @Override
+                    public Limit session() {
+                        return Limit.parse(session);
+                    }
+
+                    @Override
+                    public Limit address() {
+                        return Limit.parse(address);
+                    }
+                };
+            }
+        };
+    }
+
+    static SessionId newSession() {
+        return new SessionId(UUID.randomUUID().toString());
+    }
+
+    static Message message(SessionId session, String id, String text) {
+        return message(session, id, text, Visitor.UNKNOWN);
+    }
+
+    static Message message(SessionId session, String id, String text, Visitor visitor) {
+        return new Message(
+                SiteId.DEFAULT,
+                session,
+                new MessageId(id),
+                text,
+                visitor,
+                TypedContext.EMPTY,
+                Language.EN,
+                "digest of " + text);
+    }
+
+    static Visitor visitor(String id) {
+        return new Visitor(Optional.of(id), Optional.empty());
+    }
+
+    static Visitor address(String ip) {
+        return new Visitor(Optional.empty(), Optional.of(ip));
+    }
+
+    static Response redis(String command, String... args) {
+        return await(REDIS.execute(command, args));
+    }
+
+    static <T> T await(Uni<T> uni) {
+        return uni.await().atMost(PATIENCE);
+    }
+
+    private static RedisProcess started() {
+        RedisProcess process = RedisProcess.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::kill));
+        return process;
+    }
+}
