@@ -52,12 +52,7 @@ public interface SessionConfig {
                 redis().url().isPresent() || !production,
                 "parley.redis.url",
                 "(PARLEY_REDIS_URL) is required: redis://host:6379");
-        Settings.require(
-                redis().url()
-                        .map(u -> u.startsWith("redis://") || u.startsWith("rediss://"))
-                        .orElse(true),
-                "parley.redis.url",
-                "(PARLEY_REDIS_URL) must begin redis:// or rediss://");
+        redis().url().ifPresent(ConfiguredRedis::check);
         Settings.within("parley.redis.timeout", redis().timeout(), Duration.ofMillis(10), Duration.ofSeconds(2));
         Settings.within("parley.window.turns", window().turns(), 0, 50);
         Settings.within("parley.window.tokens", window().tokens(), 0, 100_000);

@@ -7,7 +7,7 @@ import io.parley.RedisProcess;
 import io.parley.StubModel;
 import io.parley.TestServers;
 import io.quarkus.redis.datasource.RedisDataSource;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 
 /** What the tests of the running function share: the stub model, the real Redis, and the contract that all traffic is held against. */
-@QuarkusTestResource(TestServers.class)
+@WithTestResource(TestServers.class)
 abstract class ChatQuarkusTest {
     @Inject
     StubModel model;

@@ -8,7 +8,7 @@ import io.parley.OpenApiContract;
 import io.parley.StubModel;
 import io.parley.TestServers;
 import io.quarkus.redis.datasource.RedisDataSource;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.config.EncoderConfig;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is not a message by the contract ends at the edge: as a problem, without Redis, without the model, without a trace. */
 @QuarkusTest
-@QuarkusTestResource(TestServers.class)
+@WithTestResource(TestServers.class)
 class EdgeQuarkusTest {
     private static final String MESSAGE =
             "{\"sessionId\":\"edge\",\"messageId\":\"m\",\"text\":\"Hello, is this on?\"}";

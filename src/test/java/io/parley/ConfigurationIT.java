@@ -1,0 +1,86 @@
+package io.parley;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Bad configuration stops the packaged function at its start, with one line that names what is wrong. */
+class ConfigurationIT {
+    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final Map<String, String> GOOD = Map.of(
+            "OPENAI_API_KEY", "k",
+            "PARLEY_REDIS_URL", "redis://127.0.0.1:1",
+            "PORT", "0");
+
+    private record Ended(int status, String out, String err) {}
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "OPENAI_API_KEY        |                  | OPENAI_API_KEY",
+                "PARLEY_REDIS_URL      |                  | PARLEY_REDIS_URL",
+                "PARLEY_REDIS_URL      | http://x         | PARLEY_REDIS_URL",
+                "PARLEY_MODEL_URL      | ftp://x          | PARLEY_MODEL_URL",
+                "PARLEY_MODEL_NAME     | gpt-unheard-of   | parley.prices.\"gpt-unheard-of\"",
+                "PARLEY_DEADLINE       | 20s              | parley.deadline",
+                "PARLEY_DEADLINE       | soon             | parley.deadline",
+                "PARLEY_WINDOW_TURNS   | 500              | parley.window.turns",
+                "PARLEY_WINDOW_TURNS   | many             | parley.window.turns",
+                "PARLEY_LIMIT_SESSION  | 20 per minute    | parley.limit.session",
+                "PARLEY_LIMIT_ADDRESS  | 0/1m             | parley.limit.address",
+                "PARLEY_LOCALE         | tlh              | parley.locale",
+                "PARLEY_HANDOFF_SLA    | 1s               | parley.handoff.sla",
+                "PARLEY_MODEL_TEMPERATURE | 9             | parley.model.temperature"
+            })
+    void badValueStopsTheStartByName(String variable, String value, String named) throws Exception {
+        Map<String, String> environment = new java.util.HashMap<>(GOOD);
+        if (value == null) {
+            environment.remove(variable);
+        } else {
+            environment.put(variable, value);
+        }
+        Ended ended = start(environment);
+        assertThat(ended.status).isEqualTo(1);
+        assertThat(ended.err + ended.out).contains(named).doesNotContain("\tat ");
+    }
+
+    @Test
+    void secretsAreNotEchoed() throws Exception {
+        Map<String, String> environment = new java.util.HashMap<>(GOOD);
+        environment.put("PARLEY_REDIS_URL", "rediss//user:hunter2@host");
+        Ended ended = start(environment);
+        assertThat(ended.status).isEqualTo(1);
+        assertThat(ended.err + ended.out).contains("PARLEY_REDIS_URL").doesNotContain("hunter2");
+    }
+
+    private static Ended start(Map<String, String> environment) throws IOException, InterruptedException {
+        assumeTrue(Files.exists(JAR), "the native package is tested by ChatIT alone");
+        Path out = Files.createTempFile("parley", ".out");
+        Path err = Files.createTempFile("parley", ".err");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder builder = new ProcessBuilder(List.of(java, "-XX:TieredStopAtLevel=1", "-jar", JAR.toString()))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        boolean exited = process.waitFor(30, TimeUnit.SECONDS);
+        process.destroyForcibly().waitFor();
+        String stdout = Files.readString(out, StandardCharsets.UTF_8);
+        String stderr = Files.readString(err, StandardCharsets.UTF_8);
+        Files.delete(out);
+        Files.delete(err);
+        return new Ended(exited ? process.exitValue() : -1, stdout, stderr);
+    }
+}

@@ -1,0 +1,109 @@
+package io.parley.chat;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+
+import io.parley.OpenApiContract;
+import io.parley.PackagedServers;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.restassured.RestAssured;
+import io.restassured.response.ValidatableResponse;
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The packaged function in production's profile, jar or native executable: every resource that it reads and every record that it writes
+ * or reads as JSON is touched once, which is what an ahead-of-time compilation can lose.
+ */
+@QuarkusIntegrationTest
+@WithTestResource(PackagedServers.class)
+class ChatIT {
+    private final String session = UUID.randomUUID().toString();
+
+    @Test
+    void remembersReplaysAndRefuses() {
+        JsonObject first = message("m1", "Do you ship to Norway?");
+        chat(first)
+                .statusCode(200)
+                .body("reply", equalTo("I was given 1 messages."))
+                .body("replayed", equalTo(false));
+        chat(message("m2", "And to Iceland?")).statusCode(200).body("reply", equalTo("I was given 3 messages."));
+        chat(first)
+                .statusCode(200)
+                .body("reply", equalTo("I was given 1 messages."))
+                .body("replayed", equalTo(true));
+        chat(first.copy().put("text", "Other")).statusCode(422).body("errors[0].pointer", equalTo("#/messageId"));
+        chat(new JsonObject()).statusCode(422).body("errors.size()", equalTo(3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "I want to talk to a human",
+                "Ich möchte mit einem Menschen sprechen",
+                "Je veux parler à un conseiller",
+                "Quiero hablar con una persona",
+                "אני רוצה לדבר עם נציג",
+                "担当者と話したい"
+            })
+    void handsOffInEveryLanguage(String text) {
+        JsonObject context = new JsonObject().put("order", new JsonObject().put("number", "1001"));
+        chat(message("m1", text).put("context", context))
+                .statusCode(200)
+                .body("outcome", equalTo("handoff"))
+                .body("handoff.ticketId", notNullValue())
+                .body("handoff.reason", equalTo("requested"));
+        chat(message("m2", "Hello?")).statusCode(200).body("handoff.reason", equalTo("human_owns"));
+    }
+
+    @Test
+    void refusesWhatIsNoMessage() {
+        given().get("/chat").then().statusCode(405);
+        given().get("/nope").then().statusCode(404).contentType("application/problem+json");
+        String big = message("m1", "x".repeat(20_000)).encode();
+        given().filter(new OpenApiContract())
+                .contentType("application/json")
+                .body(big)
+                .post("/chat")
+                .then()
+                .statusCode(413)
+                .header("X-Request-Id", notNullValue());
+    }
+
+    @Test
+    void hasNoDemoModel() {
+        given().contentType("application/json")
+                .body("{}")
+                .post("/dev/openai/v1/chat/completions")
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void saysHowItIs() {
+        RestAssured.get("/q/health/ready").then().statusCode(200);
+        RestAssured.get("/q/health/live").then().statusCode(200);
+        chat(message("m1", "Do you ship to Norway?")).statusCode(200);
+        assertThat(RestAssured.get("/q/metrics").asString())
+                .contains("parley_turns_total")
+                .contains("gen_ai_client_token_usage");
+    }
+
+    private JsonObject message(String id, String text) {
+        return new JsonObject().put("sessionId", session).put("messageId", id).put("text", text);
+    }
+
+    private static ValidatableResponse chat(JsonObject message) {
+        return given().filter(new OpenApiContract())
+                .contentType("application/json")
+                .body(message.encode())
+                .post("/chat")
+                .then();
+    }
+}
