@@ -2,6 +2,8 @@ package io.parley.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.edge.Problem.MemberError;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -110,17 +112,22 @@ final class MemberReader {
     }
 
     static boolean isPlainLine(String text) {
-        return !text.isBlank() && text.codePoints().noneMatch(Character::isISOControl) && text.indexOf('\u2028') < 0;
+        return !text.isBlank()
+                && text.codePoints().noneMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029);
     }
 
     private static boolean isWellFormed(String text) {
         return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
-    /** RFC 6901 escapes, and no more of a name than is needed to find it. */
+    /** Escaped as a JSON Pointer in a URI fragment (RFC 6901, section 6), and no more of a name than is needed to find it. */
     private static String escaped(String name) {
-        String shown = name.length() > NAME_ECHO_MAX ? name.substring(0, NAME_ECHO_MAX) + "…" : name;
-        return shown.replace("~", "~0").replace("/", "~1");
+        boolean isLong = name.codePointCount(0, name.length()) > NAME_ECHO_MAX;
+        String shown = isLong ? name.substring(0, name.offsetByCodePoints(0, NAME_ECHO_MAX)) + "…" : name;
+        String token = shown.replace("~", "~0").replace("/", "~1");
+        return URLEncoder.encode(token, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%7E", "~");
     }
 
     private static List<String> sorted(Set<String> names) {

@@ -15,6 +15,8 @@ import io.parley.turn.TypedContext.Environment;
 import io.parley.turn.TypedContext.Order;
 import io.parley.turn.TypedContext.Plan;
 import io.parley.turn.Visitor;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,10 +34,10 @@ final class MessageReader {
     private static final int LOCALE_MAX = 35;
     private static final int IP_MAX = 45;
 
-    private static final Pattern DATE = Pattern.compile("\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])");
+    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
     private static final Pattern LOCALE = Pattern.compile("[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*");
     private static final Pattern FACT_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,32}");
-    private static final Pattern URL = Pattern.compile("https?://[^\\s<>\"]+");
+    private static final Pattern URL = Pattern.compile("https?://[^\\x00-\\x20\\x7F-\\x9F\\u2028\\u2029<>\"]+");
 
     private MessageReader() {}
 
@@ -67,7 +69,7 @@ final class MessageReader {
                 MessageReader::isWriting,
                 "must not hold control characters but \\n and \\t");
         String trimmed = text.strip();
-        if (root.errors().size() == errors && InputGuard.isBlank(trimmed)) {
+        if (root.errors().size() == errors && InputGuard.isBlank(InputGuard.normalised(trimmed))) {
             root.wrong("text", "must not be blank");
         }
         if (trimmed.codePointCount(0, trimmed.length()) > Message.TEXT_CODE_POINTS_MAX) {
@@ -146,7 +148,17 @@ final class MessageReader {
     }
 
     private static String date(MemberReader part, String member) {
-        return matching(part, member, SHORT_MAX, DATE, "must be a date such as 2026-12-01");
+        return part.text(member, SHORT_MAX, MessageReader::isDate, "must be a date such as 2026-12-01")
+                .orElse(null);
+    }
+
+    private static boolean isDate(String text) {
+        try {
+            LocalDate.parse(text);
+            return DATE.matcher(text).matches();
+        } catch (DateTimeParseException e) {
+            return false;
+        }
     }
 
     private static String matching(MemberReader part, String member, int max, Pattern pattern, String detail) {

@@ -31,11 +31,15 @@ public record Problem(
     }
 
     public static Problem foreignSession() {
-        return of(403, "foreign-session", "The session belongs to another visitor", null);
+        return of(
+                403,
+                "foreign-session",
+                "The session belongs to another visitor",
+                "Send the visitor.id that began it, or begin another session.");
     }
 
     public static Problem notFound() {
-        return of(404, "not-found", "There is no such function", null);
+        return of(404, "not-found", "There is no such function", "See the contract for those that there are.");
     }
 
     public static Problem methodNotAllowed(String allow) {
@@ -63,14 +67,15 @@ public record Problem(
     }
 
     public static Problem quotaExceeded(List<String> violatedPolicies, Duration retryAfter) {
-        return of(429, "quota-exceeded", "Too many messages", null)
-                .withHeader("Retry-After", Long.toString(Math.max(1, (retryAfter.toMillis() + 999) / 1000)))
+        long seconds = Math.max(1, (retryAfter.toMillis() + 999) / 1000);
+        return of(429, "quota-exceeded", "Too many messages", "The next one is taken in " + seconds + " s.")
+                .withHeader("Retry-After", Long.toString(seconds))
                 .with("violated-policies", violatedPolicies);
     }
 
     /** For statuses that the HTTP layer itself raises. */
     public static Problem ofStatus(int status) {
-        return status >= 500 ? fault() : of(status, "refused", "The request was refused", null);
+        return status >= 500 ? fault() : of(status, "refused", "The request was refused", "The HTTP layer did.");
     }
 
     public static Problem fault() {
@@ -97,9 +102,7 @@ public record Problem(
         body.put("type", status == 429 ? QUOTA_EXCEEDED : TYPE_PREFIX + name);
         body.put("title", title);
         body.put("status", status);
-        if (detail != null) {
-            body.put("detail", detail);
-        }
+        body.put("detail", detail);
         body.put("requestId", requestId);
         members.forEach((member, value) -> body.put(member, value instanceof List<?> list ? plain(list) : value));
         return body;
@@ -107,9 +110,14 @@ public record Problem(
 
     private static List<?> plain(List<?> list) {
         return list.stream()
-                .map(item -> item instanceof MemberError error
-                        ? Map.of("pointer", error.pointer(), "detail", error.detail())
-                        : item)
+                .map(item -> item instanceof MemberError e ? plain(e) : item)
                 .toList();
+    }
+
+    private static Map<String, String> plain(MemberError error) {
+        Map<String, String> plain = new LinkedHashMap<>();
+        plain.put("pointer", error.pointer());
+        plain.put("detail", error.detail());
+        return plain;
     }
 }
