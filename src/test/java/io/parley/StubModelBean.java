@@ -8,13 +8,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class StubModelBean {
     @Produces
     @Singleton
-    StubModel stubModel(@ConfigProperty(name = "test.model.port") int port) {
+    StubModel stubModel(@ConfigProperty(name = "test.model.port", defaultValue = "0") int port) {
         return new StubModel(port);
     }
 
     @Produces
     @Singleton
-    RedisProcess redis(@ConfigProperty(name = "test.redis.port") int port) {
+    RedisProcess redis(@ConfigProperty(name = "test.redis.port", defaultValue = "0") int port) {
         return new RedisProcess(port);
     }
 }

@@ -1,9 +1,11 @@
 package io.parley.telemetry;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Locale;
 
 /** The steps of one message's path, as they are timed. */
+@RegisterForReflection
 public enum Step {
     EDGE,
     VALIDATE,

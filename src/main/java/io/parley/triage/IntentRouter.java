@@ -9,13 +9,13 @@ import io.parley.turn.Resources;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tells a message's intent from phrases, without a model. The longest phrase wins, and a wish for a person wins over all. The
@@ -26,7 +26,7 @@ public class IntentRouter {
     private static final int PHRASE_WORDS_MAX = 6;
 
     private final ObjectMapper mapper;
-    private final Map<Language, Phrases> phrases = new EnumMap<>(Language.class);
+    private final Map<Language, Phrases> phrases = new ConcurrentHashMap<>();
 
     IntentRouter(ObjectMapper mapper) {
         this.mapper = mapper;
@@ -91,7 +91,7 @@ public class IntentRouter {
         return phrases.contained.keySet().stream().filter(plain::contains).toList();
     }
 
-    private synchronized Phrases phrases(Language language) {
+    private Phrases phrases(Language language) {
         return phrases.computeIfAbsent(language, this::load);
     }
 

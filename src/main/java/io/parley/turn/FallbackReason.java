@@ -1,9 +1,11 @@
 package io.parley.turn;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Locale;
 
 /** Why a static reply was given instead of a completion. */
+@RegisterForReflection
 public enum FallbackReason {
     /** The model could not be reached, answered 429 or 5xx, or its circuit breaker is open. */
     UPSTREAM_UNAVAILABLE,

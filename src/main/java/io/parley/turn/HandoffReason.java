@@ -1,9 +1,11 @@
 package io.parley.turn;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Locale;
 
 /** Why a conversation goes, or went, to a person. */
+@RegisterForReflection
 public enum HandoffReason {
     LOW_CONFIDENCE,
     REPEATED_QUESTION,

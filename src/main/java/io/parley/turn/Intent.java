@@ -1,11 +1,13 @@
 package io.parley.turn;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What a message is about. The set is closed, so that it can tag metrics, choose queues and pick static replies. */
+@RegisterForReflection
 public enum Intent {
     BILLING,
     REFUND,

@@ -1,9 +1,11 @@
 package io.parley.turn;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Locale;
 
 /** How an invocation ended. The first three are answers of the contract; the others occur in the turn record only. */
+@RegisterForReflection
 public enum Outcome {
     COMPLETION,
     FALLBACK,

@@ -1,9 +1,11 @@
 package io.parley.turn;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Locale;
 
 /** Who wrote a turn. */
+@RegisterForReflection
 public enum Role {
     VISITOR,
     BOT,

@@ -1,6 +1,7 @@
 package io.parley.turn;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +11,7 @@ import java.util.Map;
  *
  * @param facts whatever else the site knows, at most {@value #FACTS_MAX}, in the order given
  */
+@RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TypedContext(
         String locale, Plan plan, Account account, Order order, Environment environment, Map<String, String> facts) {
@@ -24,6 +26,7 @@ public record TypedContext(
 
     public record Member(String name, String value) {}
 
+    @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Plan(String name, String status, String renewsOn) implements Part {
         @Override
@@ -32,6 +35,7 @@ public record TypedContext(
         }
     }
 
+    @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Account(String memberId, String name, String email, String memberSince) implements Part {
         @Override
@@ -44,6 +48,7 @@ public record TypedContext(
         }
     }
 
+    @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Order(String number, String status, String total, String placedOn, String trackingUrl)
             implements Part {
@@ -58,6 +63,7 @@ public record TypedContext(
         }
     }
 
+    @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Environment(String page, String device) implements Part {
         @Override
