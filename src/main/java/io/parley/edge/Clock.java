@@ -1,14 +1,21 @@
 package io.parley.edge;
 
+import io.parley.turn.NanoClock;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
-/** The one wall clock of the process, for whoever is handed the time. */
+/** The clocks of the process, for whoever is handed the time. */
 class Clock {
     @Produces
     @Singleton
-    InstantSource clock() {
+    InstantSource wall() {
         return InstantSource.system();
+    }
+
+    @Produces
+    @Singleton
+    NanoClock monotonic() {
+        return System::nanoTime;
     }
 }

@@ -21,7 +21,7 @@ public interface SessionConfig {
         /** {@code redis://[user:password@]host[:port][/db]}, or {@code rediss://} for TLS. Required in production. */
         Optional<String> url();
 
-        /** How long one call may take before the state counts as unavailable. */
+        /** How long Redis may be silent, while a call waits, before the state counts as unavailable. */
         @WithDefault("250ms")
         Duration timeout();
     }

@@ -5,12 +5,14 @@ import io.parley.turn.Intent;
 import io.parley.turn.KeyedHash;
 import io.parley.turn.Message;
 import io.parley.turn.Mode;
+import io.parley.turn.NanoClock;
 import io.parley.turn.Owner;
 import io.parley.turn.Role;
 import io.parley.turn.Turn;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -43,14 +45,16 @@ public class SessionStore {
     private final SessionConfig config;
     private final KeyedHash hash;
     private final ReactiveRedisDataSource redis;
+    private final SilenceWatch watch;
     private final Script admit;
     private final Script commit;
     private final AtomicBoolean reachable = new AtomicBoolean(true);
 
-    SessionStore(SessionConfig config, KeyedHash hash, ReactiveRedisDataSource redis) {
+    SessionStore(SessionConfig config, KeyedHash hash, ReactiveRedisDataSource redis, NanoClock clock, Vertx vertx) {
         this.config = config;
         this.hash = hash;
         this.redis = redis;
+        this.watch = new SilenceWatch(config.redis().timeout(), clock, task -> vertx.runOnContext(v -> task.run()));
         this.admit = new Script(redis, "redis/admit.lua");
         this.commit = new Script(redis, "redis/commit.lua");
     }
@@ -136,7 +140,7 @@ public class SessionStore {
     }
 
     private <T> Uni<T> bounded(Uni<T> call) {
-        return call.ifNoItem().after(config.redis().timeout()).fail().onItem().invoke(this::reached);
+        return watch.over(call).onItem().invoke(this::reached);
     }
 
     private Admission admission(Response response) {

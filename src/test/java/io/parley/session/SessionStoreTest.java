@@ -20,7 +20,6 @@ import io.parley.session.Commit.Filing;
 import io.parley.session.Commit.Low;
 import io.parley.session.SessionState.OpenTicket;
 import io.parley.turn.Intent;
-import io.parley.turn.KeyedHash;
 import io.parley.turn.Message;
 import io.parley.turn.Mode;
 import io.parley.turn.Owner;
@@ -296,10 +295,8 @@ class SessionStoreTest {
 
     @Test
     void redisThatIsAwayIsUnavailable() {
-        SessionStore away = new SessionStore(
-                Stores.config("20/1m", "60/1m", 8, 1500),
-                new KeyedHash("test key"),
-                Stores.dataSource("redis://127.0.0.1:" + RedisProcess.freePort()));
+        SessionStore away =
+                Stores.store("20/1m", "60/1m", Stores.dataSource("redis://127.0.0.1:" + RedisProcess.freePort()));
         Message message = message(session, "m1", "Hello");
         assertThat(await(away.admit(message, REMAINING))).isInstanceOf(Unavailable.class);
         assertThat(await(away.commit(new Commit(

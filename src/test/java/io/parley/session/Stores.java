@@ -25,21 +25,30 @@ import java.util.UUID;
 final class Stores {
     static final Duration REMAINING = Duration.ofSeconds(9);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Vertx VERTX = Vertx.vertx();
     private static final RedisProcess PROCESS = started();
     private static final ReactiveRedisDataSource REDIS = dataSource(PROCESS.url());
 
     private Stores() {}
 
     static ReactiveRedisDataSource dataSource(String url) {
-        Vertx vertx = Vertx.vertx();
         RedisOptions options =
                 new RedisOptions().setConnectionString(url).setMaxPoolSize(16).setMaxPoolWaiting(4096);
-        Redis redis = Redis.createClient(vertx, options);
-        return new ReactiveRedisDataSourceImpl(vertx, redis, RedisAPI.api(redis));
+        Redis redis = Redis.createClient(VERTX, options);
+        return new ReactiveRedisDataSourceImpl(VERTX, redis, RedisAPI.api(redis));
     }
 
     static SessionStore store(String sessionLimit, String addressLimit) {
-        return new SessionStore(config(sessionLimit, addressLimit, 8, 1500), new KeyedHash("test key"), REDIS);
+        return store(sessionLimit, addressLimit, REDIS);
+    }
+
+    static SessionStore store(String sessionLimit, String addressLimit, ReactiveRedisDataSource redis) {
+        return new SessionStore(
+                config(sessionLimit, addressLimit, 8, 1500),
+                new KeyedHash("test key"),
+                redis,
+                System::nanoTime,
+                VERTX.getDelegate());
     }
 
     static SessionConfig config(String session, String address, int windowTurns, int windowTokens) {

@@ -1,0 +1,136 @@
+package io.parley.triage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.parley.turn.Role;
+import io.parley.turn.Turn;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RepeatsTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final String ASKED = "Where is my order 10342?";
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "word for word           | Where is my order 10342? | Where is my order 10342?     | true",
+                "case and marks          | Where is my order 10342? | WHERE is my ORDER 10342 !!!  | true",
+                "other order of words    | Where is my order 10342? | My order 10342, where is it? | true",
+                "3 of 5 words in common  | one two three four       | one two three five           | true",
+                "3 of 6 words in common  | one two three four       | one two three five six       | false",
+                "another question        | Where is my order 10342? | Can I change my address?     | false",
+                "thanks                  | thank you                | thank you                    | false",
+                "two words               | order 10342              | order 10342                  | false",
+                "one word said often     | no no no no              | no no no no                  | false",
+                "three words             | where is it              | where is it                  | true",
+                "accents                 | Où est ma commande ?     | ou est ma commande           | true",
+                "Hebrew                  | איפה ההזמנה שלי?          | איפה ההזמנה שלי              | true",
+                "Japanese                | 注文はいつ届きますか     | 注文はいつ届きますか？       | true",
+                "Japanese, half width    | パスワードを忘れました   | ﾊﾟｽﾜｰﾄﾞを忘れました          | true",
+                "Japanese, other words   | 注文はいつ届きますか     | 返品の方法を教えてください   | false",
+                "Japanese, short         | はい                     | はい                         | false",
+            })
+    void sameQuestionAfterAnAnswerIsARepeat(String name, String asked, String again, boolean repeat) {
+        List<Turn> window = List.of(visitor(asked, 120), bot("It ships today.", 110));
+        assertThat(Repeats.isRepeat(again, window, NOW)).isEqualTo(repeat);
+    }
+
+    @Test
+    void withoutAnAnswerInBetweenItIsNone() {
+        assertThat(Repeats.isRepeat(ASKED, List.of(), NOW)).isFalse();
+        assertThat(Repeats.isRepeat(ASKED, List.of(visitor(ASKED, 20)), NOW)).isFalse();
+        assertThat(Repeats.isRepeat(ASKED, List.of(bot("Hello!", 30), visitor(ASKED, 20)), NOW))
+                .isFalse();
+    }
+
+    @Test
+    void answerOfAPersonCountsAsOne() {
+        List<Turn> window = List.of(visitor(ASKED, 120), turn(Role.AGENT, "It ships today.", 110));
+        assertThat(Repeats.isRepeat(ASKED, window, NOW)).isTrue();
+    }
+
+    @Test
+    void botThatSaysTheSameIsNoVisitorThatAsksIt() {
+        assertThat(Repeats.isRepeat(ASKED, List.of(visitor("Hello there", 120), bot(ASKED, 110)), NOW))
+                .isFalse();
+    }
+
+    @Test
+    void everyEarlierQuestionOfTheWindowIsCompared() {
+        List<Turn> window = List.of(
+                visitor(ASKED, 600),
+                bot("It ships today.", 590),
+                visitor("Can I change the address?", 300),
+                bot("Yes, in your account.", 290),
+                visitor("ok", 10));
+        assertThat(Repeats.isRepeat(ASKED, window, NOW)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT30M, true", "PT30M0.000001S, false", "PT2H, false", "PT1S, true"})
+    void countsWithinThirtyMinutes(Duration ago, boolean repeat) {
+        Turn asked = new Turn(Role.VISITOR, ASKED, Optional.empty(), 0, NOW.minus(ago), "m1");
+        Turn answered = new Turn(Role.BOT, "It ships today.", Optional.empty(), 0, NOW.minus(ago), "m1");
+        assertThat(Repeats.isRepeat(ASKED, List.of(asked, answered), NOW)).isEqualTo(repeat);
+    }
+
+    @Test
+    void answerWithinTheTimeDoesNotReviveAnOlderQuestion() {
+        List<Turn> window = List.of(visitor(ASKED, 1801), bot("It ships today.", 60));
+        assertThat(Repeats.isRepeat(ASKED, window, NOW)).isFalse();
+    }
+
+    @Test
+    void tokensAreWordsAndOfJapanesePairsOfCharacters() {
+        assertThat(Repeats.tokens("Where is my order?")).containsExactlyInAnyOrder("where", "is", "my", "order");
+        assertThat(Repeats.tokens("返品したい")).containsExactlyInAnyOrder("返品", "品し", "した", "たい");
+        assertThat(Repeats.tokens("SIMを返品")).containsExactlyInAnyOrder("si", "im", "mを", "を返", "返品");
+        assertThat(Repeats.tokens(" ?! ")).isEmpty();
+    }
+
+    @Test
+    void similarityIsTheShareOfTokensInCommon() {
+        assertThat(Repeats.similarity(Set.of("a", "b", "c", "d"), Set.of("a", "b", "c", "e")))
+                .isEqualTo(Repeats.SIMILARITY_MIN);
+        assertThat(Repeats.similarity(Set.of("a", "b"), Set.of("a", "b", "c"))).isCloseTo(0.667, within(0.001));
+        assertThat(Repeats.similarity(Set.of("a"), Set.of("b"))).isZero();
+        assertThat(Repeats.similarity(Set.of(), Set.of())).isZero();
+    }
+
+    @Property
+    void similarityIsSymmetricAndWholeOnlyForEqualTexts(@ForAll Set<Character> a, @ForAll Set<Character> b) {
+        Set<String> one = strings(a);
+        Set<String> other = strings(b);
+        double similarity = Repeats.similarity(one, other);
+        assertThat(similarity).isEqualTo(Repeats.similarity(other, one)).isBetween(0.0, 1.0);
+        assertThat(similarity == 1).isEqualTo(one.equals(other) && !one.isEmpty());
+    }
+
+    private static Set<String> strings(Set<Character> characters) {
+        return characters.stream().map(String::valueOf).collect(Collectors.toSet());
+    }
+
+    private static Turn visitor(String text, long secondsAgo) {
+        return turn(Role.VISITOR, text, secondsAgo);
+    }
+
+    private static Turn bot(String text, long secondsAgo) {
+        return turn(Role.BOT, text, secondsAgo);
+    }
+
+    private static Turn turn(Role role, String text, long secondsAgo) {
+        return new Turn(role, text, Optional.empty(), 0, NOW.minusSeconds(secondsAgo), "m" + secondsAgo);
+    }
+}
