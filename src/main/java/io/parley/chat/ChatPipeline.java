@@ -11,7 +11,6 @@ import io.parley.completion.Completion;
 import io.parley.completion.Completions;
 import io.parley.cost.ComputeMeter;
 import io.parley.edge.EdgeCall;
-import io.parley.guard.InputGuard;
 import io.parley.guard.OutputGuard;
 import io.parley.handoff.Escalation;
 import io.parley.handoff.Escalation.Signals;
@@ -107,7 +106,6 @@ class ChatPipeline {
 
     private void validate(Invocation in) {
         in.message = MessageReader.read(in.body, in.call.site(), in.call.bodyDigest(), config.language());
-        in.message = in.message.withText(InputGuard.normalised(in.message.text()));
     }
 
     private Uni<Void> admit(Invocation in) {
@@ -147,8 +145,8 @@ class ChatPipeline {
         if (in.isDecided()) {
             return;
         }
-        in.repeat = Repeats.isRepeat(
-                in.message.text(), in.admitted.window(), in.admitted.state().now());
+        SessionState state = in.admitted.state();
+        in.repeat = Repeats.isRepeat(in.message.text(), in.admitted.window(), state.epoch(), state.now());
         in.escalation = Escalation.decide(new Signals(in.intent == Intent.HUMAN, false, false, false));
         if (in.escalation.when() == Escalation.When.NOW) {
             in.decision = new HandOff(in.escalation.reason().orElseThrow());

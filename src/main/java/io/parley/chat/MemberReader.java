@@ -2,6 +2,8 @@ package io.parley.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.edge.Problem.MemberError;
+import io.parley.guard.InputGuard;
+import io.parley.turn.VisibleText;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -43,6 +45,12 @@ final class MemberReader {
         }
     }
 
+    void wrong(String detail) {
+        if (errors.size() < ERRORS_MAX) {
+            errors.add(new MemberError(pointer, detail));
+        }
+    }
+
     /** Refuses every member that is not known. */
     void onlyKnown(Set<String> known) {
         object.fieldNames().forEachRemaining(name -> {
@@ -61,9 +69,10 @@ final class MemberReader {
         return text(member, codePointsMax, rule, detail).orElse("");
     }
 
-    /** A text member without control characters; null and absence are the same. */
+    /** A line of text, normalised, without control characters; null and absence are the same. */
     String optional(String member, int codePointsMax) {
         return text(member, codePointsMax, MemberReader::isPlainLine, "must not be empty or hold control characters")
+                .map(InputGuard::normalised)
                 .orElse(null);
     }
 
@@ -78,7 +87,7 @@ final class MemberReader {
             return Optional.empty();
         }
         String text = node.textValue();
-        if (!isWellFormed(text)) {
+        if (!VisibleText.isWellFormed(text)) {
             wrong(member, "holds half of a surrogate pair");
         } else if (text.codePointCount(0, text.length()) > codePointsMax) {
             wrong(member, "must have at most " + codePointsMax + " characters");
@@ -112,12 +121,8 @@ final class MemberReader {
     }
 
     static boolean isPlainLine(String text) {
-        return !text.isBlank()
+        return !VisibleText.isBlank(InputGuard.normalised(text))
                 && text.codePoints().noneMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029);
-    }
-
-    private static boolean isWellFormed(String text) {
-        return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     /** Escaped as a JSON Pointer in a URI fragment (RFC 6901, section 6), and no more of a name than is needed to find it. */

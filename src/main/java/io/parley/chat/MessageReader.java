@@ -14,6 +14,7 @@ import io.parley.turn.TypedContext.Account;
 import io.parley.turn.TypedContext.Environment;
 import io.parley.turn.TypedContext.Order;
 import io.parley.turn.TypedContext.Plan;
+import io.parley.turn.VisibleText;
 import io.parley.turn.Visitor;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -60,7 +61,7 @@ final class MessageReader {
                 site, new SessionId(session), new MessageId(message), text, visitor, context, language, digest);
     }
 
-    /** The limit counts what is left after trimming; the body's own limit bounds what is trimmed. */
+    /** The limit counts what is left of the text once it is trimmed and normalised; until then the body's own limit bounds it. */
     private static String text(MemberReader root) {
         int errors = root.errors().size();
         String text = root.required(
@@ -68,14 +69,14 @@ final class MessageReader {
                 Integer.MAX_VALUE,
                 MessageReader::isWriting,
                 "must not hold control characters but \\n and \\t");
-        String trimmed = text.strip();
-        if (root.errors().size() == errors && InputGuard.isBlank(InputGuard.normalised(trimmed))) {
+        String normalised = InputGuard.normalised(text.strip());
+        if (root.errors().size() == errors && VisibleText.isBlank(normalised)) {
             root.wrong("text", "must not be blank");
         }
-        if (trimmed.codePointCount(0, trimmed.length()) > Message.TEXT_CODE_POINTS_MAX) {
+        if (normalised.codePointCount(0, normalised.length()) > Message.TEXT_CODE_POINTS_MAX) {
             root.wrong("text", "must have at most " + Message.TEXT_CODE_POINTS_MAX + " characters");
         }
-        return trimmed;
+        return normalised;
     }
 
     private static boolean isWriting(String text) {
@@ -142,7 +143,7 @@ final class MessageReader {
             }
         });
         if (facts.size() > TypedContext.FACTS_MAX) {
-            facts.wrong("", "must have at most " + TypedContext.FACTS_MAX + " members");
+            facts.wrong("must have at most " + TypedContext.FACTS_MAX + " members");
         }
         return Collections.unmodifiableMap(values);
     }

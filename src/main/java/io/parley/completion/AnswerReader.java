@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.parley.completion.Answer.Action;
 import io.parley.turn.Intent;
+import io.parley.turn.VisibleText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +66,8 @@ final class AnswerReader {
         Optional<Action> action = action(json.get("action"));
         Optional<List<String>> sources = strings(json.get("sources"));
         boolean sound = text.isTextual()
-                && !text.asText().isBlank()
+                && VisibleText.isWellFormed(text.asText())
+                && !VisibleText.isBlank(text.asText())
                 && confidence.isNumber()
                 && confidence.asDouble() >= 0
                 && confidence.asDouble() <= 1

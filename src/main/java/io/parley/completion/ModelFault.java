@@ -1,12 +1,18 @@
 package io.parley.completion;
 
 import com.fasterxml.jackson.core.JacksonException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import jakarta.ws.rs.WebApplicationException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLHandshakeException;
 
 /** One attempt at the model failed. Carries no stack trace, and none of what the server said. */
 final class ModelFault extends RuntimeException {
@@ -15,6 +21,9 @@ final class ModelFault extends RuntimeException {
     /** A second attempt with less time than this would only be cancelled, and billed. */
     static final Duration USEFUL_ATTEMPT = Duration.ofSeconds(1);
 
+    private static final Pattern SECONDS = Pattern.compile("0*(\\d+)");
+    private static final int SECONDS_DIGITS_MAX = 9;
+    private static final long FOR_EVER = 1_000_000_000;
     private static final long BACKOFF_MILLIS_MIN = 50;
     private static final long BACKOFF_MILLIS_MAX = 250;
 
@@ -52,7 +61,7 @@ final class ModelFault extends RuntimeException {
             if (t instanceof ModelFault fault) {
                 return fault;
             }
-            if (t instanceof ConnectException || t instanceof UnknownHostException) {
+            if (isNotSent(t)) {
                 return of(ModelError.CONNECT);
             }
             if (t instanceof JacksonException || t instanceof WebApplicationException) {
@@ -60,6 +69,16 @@ final class ModelFault extends RuntimeException {
             }
         }
         return of(ModelError.CONNECTION);
+    }
+
+    /** Failures before the request is on its way. */
+    private static boolean isNotSent(Throwable t) {
+        return t instanceof ConnectException
+                || t instanceof NoRouteToHostException
+                || t instanceof UnknownHostException
+                || t instanceof UnresolvedAddressException
+                || t instanceof SSLHandshakeException
+                || t instanceof ConnectionPoolTooBusyException;
     }
 
     /** The same fault, to be retried only if the wait and a useful attempt fit what is left of the deadline. */
@@ -82,7 +101,11 @@ final class ModelFault extends RuntimeException {
 
     /** Seconds only: a date would have us trust a foreign clock. */
     private static Optional<Long> seconds(String retryAfter) {
-        boolean number = retryAfter != null && retryAfter.matches("\\d{1,9}");
-        return number ? Optional.of(Long.parseLong(retryAfter)) : Optional.empty();
+        Matcher number = SECONDS.matcher(retryAfter == null ? "" : retryAfter.strip());
+        if (!number.matches()) {
+            return Optional.empty();
+        }
+        String digits = number.group(1);
+        return Optional.of(digits.length() > SECONDS_DIGITS_MAX ? FOR_EVER : Long.parseLong("0" + digits));
     }
 }

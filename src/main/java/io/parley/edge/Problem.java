@@ -67,7 +67,7 @@ public record Problem(
     }
 
     public static Problem quotaExceeded(List<String> violatedPolicies, Duration retryAfter) {
-        long seconds = Math.max(1, (retryAfter.toMillis() + 999) / 1000);
+        long seconds = Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
         return of(429, "quota-exceeded", "Too many messages", "The next one is taken in " + seconds + " s.")
                 .withHeader("Retry-After", Long.toString(seconds))
                 .with("violated-policies", violatedPolicies);

@@ -52,8 +52,6 @@ final class StrictJson {
                     depth++;
                 } else if (token.isStructEnd()) {
                     depth--;
-                } else if (token.isNumeric()) {
-                    parser.getNumberValue(); // held to its length here, not later
                 }
             }
             if (parser.nextToken() != null) {
@@ -65,7 +63,7 @@ final class StrictJson {
             boolean duplicate = e.getOriginalMessage().startsWith("Duplicate field");
             String what = duplicate ? "The JSON names a member twice" : "The JSON is malformed";
             throw malformed(what + (e.getLocation() == null ? "." : position(e)));
-        } catch (IOException | NumberFormatException e) {
+        } catch (IOException e) {
             throw malformed("The JSON is malformed.");
         }
     }

@@ -49,9 +49,4 @@ public record Escalation(When when, Optional<HandoffReason> reason) {
         }
         return NEVER;
     }
-
-    /** The streak at which the ticket is filed; 0 files it in any case. */
-    public int atStreak() {
-        return when == When.NOW ? 0 : LOW_CONFIDENCE_STREAK;
-    }
 }

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.config.spi.Converter;
  */
 public record Limit(int quota, Duration window) {
     static final int QUOTA_MAX = 100_000;
-    private static final Pattern FORM = Pattern.compile("(\\d{1,6})/(\\d{1,4})([smh])");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,6})/(\\d{1,5})([smh])");
 
     /** @throws IllegalArgumentException unless it is {@code off} or of the form {@code 20/1m}, the window 1 s to 24 h */
     public static Limit parse(String text) {

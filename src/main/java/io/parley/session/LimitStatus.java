@@ -2,6 +2,7 @@ package io.parley.session;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -15,19 +16,23 @@ public record LimitStatus(String policy, Limit limit, long remaining, Duration r
     /** The value of {@code RateLimit-Policy}, such as {@code "session";q=20;w=60}. */
     public static String policies(List<LimitStatus> all) {
         return all.stream()
-                .map(s -> "\"%s\";q=%d;w=%d"
-                        .formatted(s.policy, s.limit.quota(), s.limit.window().toSeconds()))
+                .map(s -> String.format(
+                        Locale.ROOT,
+                        "\"%s\";q=%d;w=%d",
+                        s.policy,
+                        s.limit.quota(),
+                        s.limit.window().toSeconds()))
                 .collect(Collectors.joining(", "));
     }
 
     /** The value of {@code RateLimit}, such as {@code "session";r=3;t=41}. */
     public static String states(List<LimitStatus> all) {
         return all.stream()
-                .map(s -> "\"%s\";r=%d;t=%d".formatted(s.policy, s.remaining, s.resetSeconds()))
+                .map(s -> String.format(Locale.ROOT, "\"%s\";r=%d;t=%d", s.policy, s.remaining, s.resetSeconds()))
                 .collect(Collectors.joining(", "));
     }
 
     private long resetSeconds() {
-        return (reset.toMillis() + 999) / 1000;
+        return reset.plusNanos(999_999_999).toSeconds();
     }
 }

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells a message's intent from phrases, without a model. The longest phrase wins, and a wish for a person wins over all. The
- * visitor's own language is tried first, then the others.
+ * Tells a message's intent from phrases, without a model. The longest phrase wins, and a wish for a person, in whatever
+ * language, wins over all. Else the visitor's own language is tried first, then the others.
  */
 @ApplicationScoped
 public class IntentRouter {
@@ -38,23 +38,28 @@ public class IntentRouter {
     /** {@link Intent#OTHER} if no phrase says more. */
     public Intent route(String text, Language language) {
         String plain = Words.plain(text);
+        List<String> runs = runs(plain);
         Set<Language> order = new LinkedHashSet<>(List.of(language));
         order.addAll(Arrays.asList(Language.values()));
-        return order.stream()
-                .map(l -> match(plain, phrases(l)))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElse(Intent.OTHER);
+        Intent first = Intent.OTHER;
+        for (Language candidate : order) {
+            Intent intent = match(plain, runs, phrases(candidate)).orElse(Intent.OTHER);
+            if (intent == Intent.HUMAN) {
+                return intent;
+            }
+            first = first == Intent.OTHER ? intent : first;
+        }
+        return first;
     }
 
-    private static Optional<Intent> match(String plain, Phrases phrases) {
+    private static Optional<Intent> match(String plain, List<String> runs, Phrases phrases) {
         Intent whole = phrases.whole.get(plain);
         if (whole != null) {
             return Optional.of(whole);
         }
         Intent best = null;
         int bestLength = 0;
-        for (String candidate : phrases.spaced ? runs(plain) : containedIn(plain, phrases)) {
+        for (String candidate : phrases.spaced ? runs : containedIn(plain, phrases)) {
             Intent intent = phrases.contained.get(candidate);
             if (intent == Intent.HUMAN) {
                 return Optional.of(intent);

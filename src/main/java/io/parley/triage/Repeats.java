@@ -20,8 +20,11 @@ public final class Repeats {
 
     private Repeats() {}
 
-    /** @param window the turns before, oldest first */
-    public static boolean isRepeat(String text, List<Turn> window, Instant now) {
+    /**
+     * @param window the turns before, oldest first
+     * @param epoch the session's: turns of older ones, which a release has ended, do not count
+     */
+    public static boolean isRepeat(String text, List<Turn> window, long epoch, Instant now) {
         Set<String> asked = tokens(text);
         if (asked.size() < TOKENS_MIN) {
             return false;
@@ -29,7 +32,7 @@ public final class Repeats {
         boolean answered = false;
         for (int i = window.size() - 1; i >= 0; i--) {
             Turn turn = window.get(i);
-            if (turn.at().isBefore(now.minus(WITHIN))) {
+            if (turn.epoch() != epoch || turn.at().isBefore(now.minus(WITHIN))) {
                 return false;
             }
             if (turn.role() != Role.VISITOR) {

@@ -16,8 +16,4 @@ public record Message(
         Language language,
         String digest) {
     public static final int TEXT_CODE_POINTS_MAX = 2000;
-
-    public Message withText(String text) {
-        return new Message(site, session, id, text, visitor, context, language, digest);
-    }
 }

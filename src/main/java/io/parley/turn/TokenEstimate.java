@@ -2,7 +2,8 @@ package io.parley.turn;
 
 /**
  * Tokens of a text without a dictionary: about four ASCII characters to a token, two of other alphabets, and one ideograph,
- * syllable or emoji. Meant to err upwards: it bounds the window and the budget's holds.
+ * syllable or emoji. Made for prose, which it rather over- than underestimates; random characters, such as keys and identifiers,
+ * take up to three times as many.
  */
 public final class TokenEstimate {
     /** Role, separators and name that each chat message costs beside its text. */

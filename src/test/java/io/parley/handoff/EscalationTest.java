@@ -38,16 +38,6 @@ class EscalationTest {
     }
 
     @Test
-    void ticketIsFiledAtOnceOrWithTheSecondLowTurnInARow() {
-        assertThat(Escalation.decide(new Signals(true, false, false, false)).atStreak())
-                .isZero();
-        assertThat(Escalation.decide(new Signals(false, true, true, false)).atStreak())
-                .isZero();
-        assertThat(Escalation.decide(new Signals(false, false, true, false)).atStreak())
-                .isEqualTo(2);
-    }
-
-    @Test
     void halfIsTheLeastConfidence() {
         assertThat(Escalation.CONFIDENCE_MIN).isEqualTo(0.5);
     }

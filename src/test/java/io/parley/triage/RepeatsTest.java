@@ -44,26 +44,26 @@ class RepeatsTest {
             })
     void sameQuestionAfterAnAnswerIsARepeat(String name, String asked, String again, boolean repeat) {
         List<Turn> window = List.of(visitor(asked, 120), bot("It ships today.", 110));
-        assertThat(Repeats.isRepeat(again, window, NOW)).isEqualTo(repeat);
+        assertThat(Repeats.isRepeat(again, window, 0, NOW)).isEqualTo(repeat);
     }
 
     @Test
     void withoutAnAnswerInBetweenItIsNone() {
-        assertThat(Repeats.isRepeat(ASKED, List.of(), NOW)).isFalse();
-        assertThat(Repeats.isRepeat(ASKED, List.of(visitor(ASKED, 20)), NOW)).isFalse();
-        assertThat(Repeats.isRepeat(ASKED, List.of(bot("Hello!", 30), visitor(ASKED, 20)), NOW))
+        assertThat(Repeats.isRepeat(ASKED, List.of(), 0, NOW)).isFalse();
+        assertThat(Repeats.isRepeat(ASKED, List.of(visitor(ASKED, 20)), 0, NOW)).isFalse();
+        assertThat(Repeats.isRepeat(ASKED, List.of(bot("Hello!", 30), visitor(ASKED, 20)), 0, NOW))
                 .isFalse();
     }
 
     @Test
     void answerOfAPersonCountsAsOne() {
         List<Turn> window = List.of(visitor(ASKED, 120), turn(Role.AGENT, "It ships today.", 110));
-        assertThat(Repeats.isRepeat(ASKED, window, NOW)).isTrue();
+        assertThat(Repeats.isRepeat(ASKED, window, 0, NOW)).isTrue();
     }
 
     @Test
     void botThatSaysTheSameIsNoVisitorThatAsksIt() {
-        assertThat(Repeats.isRepeat(ASKED, List.of(visitor("Hello there", 120), bot(ASKED, 110)), NOW))
+        assertThat(Repeats.isRepeat(ASKED, List.of(visitor("Hello there", 120), bot(ASKED, 110)), 0, NOW))
                 .isFalse();
     }
 
@@ -75,7 +75,7 @@ class RepeatsTest {
                 visitor("Can I change the address?", 300),
                 bot("Yes, in your account.", 290),
                 visitor("ok", 10));
-        assertThat(Repeats.isRepeat(ASKED, window, NOW)).isTrue();
+        assertThat(Repeats.isRepeat(ASKED, window, 0, NOW)).isTrue();
     }
 
     @ParameterizedTest
@@ -83,13 +83,13 @@ class RepeatsTest {
     void countsWithinThirtyMinutes(Duration ago, boolean repeat) {
         Turn asked = new Turn(Role.VISITOR, ASKED, Optional.empty(), 0, NOW.minus(ago), "m1");
         Turn answered = new Turn(Role.BOT, "It ships today.", Optional.empty(), 0, NOW.minus(ago), "m1");
-        assertThat(Repeats.isRepeat(ASKED, List.of(asked, answered), NOW)).isEqualTo(repeat);
+        assertThat(Repeats.isRepeat(ASKED, List.of(asked, answered), 0, NOW)).isEqualTo(repeat);
     }
 
     @Test
     void answerWithinTheTimeDoesNotReviveAnOlderQuestion() {
         List<Turn> window = List.of(visitor(ASKED, 1801), bot("It ships today.", 60));
-        assertThat(Repeats.isRepeat(ASKED, window, NOW)).isFalse();
+        assertThat(Repeats.isRepeat(ASKED, window, 0, NOW)).isFalse();
     }
 
     @Test
@@ -128,6 +128,13 @@ class RepeatsTest {
 
     private static Turn bot(String text, long secondsAgo) {
         return turn(Role.BOT, text, secondsAgo);
+    }
+
+    @Test
+    void turnOfAnEpochThatAReleaseEndedDoesNotCount() {
+        List<Turn> window = List.of(visitor(ASKED, 60), bot("It ships today.", 50));
+        assertThat(Repeats.isRepeat(ASKED, window, 0, NOW)).isTrue();
+        assertThat(Repeats.isRepeat(ASKED, window, 1, NOW)).isFalse();
     }
 
     private static Turn turn(Role role, String text, long secondsAgo) {
