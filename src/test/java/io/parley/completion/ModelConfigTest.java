@@ -3,10 +3,8 @@ package io.parley.completion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.parley.Mappings;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.SmallRyeConfigBuilder;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -61,11 +59,6 @@ class ModelConfigTest {
     }
 
     private static ModelConfig config(Map<String, String> properties) {
-        return new SmallRyeConfigBuilder()
-                .withConverter(Duration.class, 200, new DurationConverter())
-                .withMapping(ModelConfig.class)
-                .withDefaultValues(properties)
-                .build()
-                .getConfigMapping(ModelConfig.class);
+        return Mappings.of(ModelConfig.class, properties);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.parley.Mappings;
 import io.parley.turn.HandoffReason;
 import io.parley.turn.Intent;
 import io.parley.turn.Language;
@@ -37,10 +38,13 @@ class TicketsTest {
             Map.of("cartItems", "3"));
 
     private final ObjectMapper mapper = new ObjectMapper();
-    private final Tickets tickets =
-            new Tickets(new Config("support", Map.of("billing", "finance"), Duration.ofMinutes(90)), mapper);
-
-    private record Config(String queue, Map<String, String> queues, Duration sla) implements HandoffConfig {}
+    private final HandoffConfig config = Mappings.of(
+            HandoffConfig.class,
+            Map.of(
+                    "parley.handoff.queues.billing", "finance",
+                    "parley.handoff.queues.order-status", "orders",
+                    "parley.handoff.sla", "90m"));
+    private final Tickets tickets = new Tickets(config, mapper);
 
     @Test
     void draftCarriesWhatTheDeskNeeds() {
@@ -59,7 +63,7 @@ class TicketsTest {
                         "shop",
                         "session-1",
                         "visitor-1",
-                        "support",
+                        "orders",
                         HandoffReason.LOW_CONFIDENCE,
                         Intent.ORDER_STATUS,
                         "de",
@@ -72,7 +76,7 @@ class TicketsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BILLING, finance", "REFUND, support", "OTHER, support"})
+    @CsvSource({"BILLING, finance", "ORDER_STATUS, orders", "REFUND, support", "GREETING, support", "OTHER, support"})
     void queueIsThatOfTheIntentOrTheGeneralOne(Intent intent, String queue) {
         assertThat(draft(intent, List.of()).queue()).isEqualTo(queue);
     }
@@ -80,7 +84,8 @@ class TicketsTest {
     @ParameterizedTest
     @CsvSource({"PT1M", "PT1H", "P1D", "P30D"})
     void dueIsTheSlaAfterCreation(Duration sla) {
-        Ticket ticket = new Tickets(new Config("support", Map.of(), sla), mapper)
+        Ticket ticket = new Tickets(
+                        Mappings.of(HandoffConfig.class, Map.of("parley.handoff.sla", sla.toString())), mapper)
                 .draft("t", message(Visitor.UNKNOWN, ORDER), Intent.OTHER, HandoffReason.REQUESTED, List.of(), NOW);
         assertThat(Duration.between(Instant.parse(ticket.createdAt()), Instant.parse(ticket.dueAt())))
                 .isEqualTo(sla);

@@ -1,5 +1,6 @@
 package io.parley.session;
 
+import io.parley.Mappings;
 import io.parley.RedisProcess;
 import io.parley.turn.KeyedHash;
 import io.parley.turn.Language;
@@ -18,6 +19,7 @@ import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.redis.client.Response;
 import io.vertx.redis.client.RedisOptions;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -44,60 +46,16 @@ final class Stores {
 
     static SessionStore store(String sessionLimit, String addressLimit, ReactiveRedisDataSource redis) {
         return new SessionStore(
-                config(sessionLimit, addressLimit, 8, 1500),
+                Mappings.of(
+                        SessionConfig.class,
+                        Map.of(
+                                "parley.limit.session", sessionLimit,
+                                "parley.limit.address", addressLimit,
+                                "parley.redis.timeout", "2s")),
                 new KeyedHash("test key"),
                 redis,
                 System::nanoTime,
                 VERTX.getDelegate());
-    }
-
-    static SessionConfig config(String session, String address, int windowTurns, int windowTokens) {
-        return new SessionConfig() {
-            @Override
-            public Redis redis() {
-                return new Redis() {
-                    @Override
-                    public Optional<String> url() {
-                        return Optional.empty();
-                    }
-
-                    @Override
-                    public Duration timeout() {
-                        return Duration.ofSeconds(2);
-                    }
-                };
-            }
-
-            @Override
-            public Window window() {
-                return new Window() {
-                    @Override
-                    public int turns() {
-                        return windowTurns;
-                    }
-
-                    @Override
-                    public int tokens() {
-                        return windowTokens;
-                    }
-                };
-            }
-
-            @Override
-            public Limits limit() {
-                return new Limits() {
-                    @Override
-                    public Limit session() {
-                        return Limit.parse(session);
-                    }
-
-                    @Override
-                    public Limit address() {
-                        return Limit.parse(address);
-                    }
-                };
-            }
-        };
     }
 
     static SessionId newSession() {
