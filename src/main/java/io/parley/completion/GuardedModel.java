@@ -1,6 +1,7 @@
 package io.parley.completion;
 
 import io.parley.turn.Deadline;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.faulttolerance.api.CustomBackoffStrategy;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
@@ -30,9 +31,7 @@ class GuardedModel {
         this.api = api;
         this.baseUrl = config.baseUrl();
         this.authorization = config.apiKey().map(key -> "Bearer " + key).orElse(null);
-        this.guard = TypedGuard.create(new TypeLiteral<Uni<ModelResponse>>() {
-                    private static final long serialVersionUID = 1;
-                })
+        this.guard = TypedGuard.create(new GuardedType())
                 .withDescription(BREAKER)
                 .withRetry()
                 .maxRetries(1)
@@ -81,6 +80,12 @@ class GuardedModel {
             throw ModelFault.of(ModelError.INVALID_RESPONSE);
         }
         return response.getEntity();
+    }
+
+    /** A class of its own, so that an ahead-of-time compilation keeps its generic signature. */
+    @RegisterForReflection
+    static final class GuardedType extends TypeLiteral<Uni<ModelResponse>> {
+        private static final long serialVersionUID = 1;
     }
 
     private static final class FaultBackoff implements CustomBackoffStrategy {
