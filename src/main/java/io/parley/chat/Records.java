@@ -21,14 +21,11 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 
 /** Writes what an invocation was: its ledger line if a model was called, and its turn record in any case. */
 @ApplicationScoped
 class Records {
-    private static final String TYPE = "turn";
-
     private final Ledger ledger;
     private final ComputeMeter compute;
     private final TurnLog turnLog;
@@ -63,7 +60,7 @@ class Records {
         Optional<NanoUsd> modelCost = call.filter(c -> c.attempts() > 0).map(c -> book(in, c, now));
         Optional<Refusal> refusal = failure instanceof Refusal r ? Optional.of(r) : Optional.empty();
         turnLog.write(new TurnRecord(
-                TYPE,
+                TurnRecord.TYPE,
                 now.toString(),
                 in.call.requestId(),
                 in.call.site().value(),
@@ -102,36 +99,15 @@ class Records {
         if (!refused.path().equals("/chat")) {
             return;
         }
-        double totalMs = Invocation.millis(refused.nanos());
-        turnLog.write(new TurnRecord(
-                TYPE,
+        turnLog.write(TurnRecord.refused(
                 clock.instant().toString(),
                 refused.requestId(),
                 refused.site().value(),
-                null,
-                null,
                 refused.problem().status(),
                 refused.problem().status() < 500 ? Outcome.REFUSED : Outcome.FAILED,
                 refused.problem().name(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
                 compute.price(refused.nanos()).value(),
-                null,
-                null,
-                totalMs,
-                Map.of(Step.EDGE, totalMs)));
+                Invocation.millis(refused.nanos())));
     }
 
     private NanoUsd book(Invocation in, Call call, Instant now) {

@@ -1,5 +1,6 @@
 package io.parley.session;
 
+import io.netty.util.NetUtil;
 import io.parley.session.Commit.Filing;
 import io.parley.turn.Intent;
 import io.parley.turn.KeyedHash;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +41,9 @@ public class SessionStore {
 
     /** A claim outlives the deadline by this much, so that a slow commit is not overtaken by a retry. */
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(1);
+
+    private static final int IPV4_BYTES = 4;
+    private static final int IPV6_NETWORK_BYTES = 8;
 
     private static final Logger LOG = Logger.getLogger(SessionStore.class);
 
@@ -93,7 +98,7 @@ public class SessionStore {
                                 keys.turns(message.session()),
                                 keys.reply(message.session(), message.id()),
                                 keys.sessionLimit(message.session()),
-                                keys.addressLimit(hash.of("address", ip)),
+                                keys.addressLimit(hash.of("address", ip.isEmpty() ? ip : network(ip))),
                                 keys.mode()),
                         args))
                 .map(reply -> admission(reply))
@@ -219,6 +224,12 @@ public class SessionStore {
             case "replayed" -> new Committed.Replayed(reply.text("reply"), reply.ticket());
             default -> throw new IllegalStateException("unknown verdict of commit.lua");
         };
+    }
+
+    /** What one customer holds: an IPv4 address, or the /64 of an IPv6 one, within which a device changes its address at will. */
+    private static String network(String ip) {
+        byte[] address = NetUtil.createByteArrayFromIpAddressString(ip);
+        return address.length == IPV4_BYTES ? ip : HexFormat.of().formatHex(address, 0, IPV6_NETWORK_BYTES);
     }
 
     /** The window and as much again: what a ticket's transcript shows, and what bounds a session's size. */

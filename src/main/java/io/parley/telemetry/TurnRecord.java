@@ -56,4 +56,47 @@ public record TurnRecord(
         Integer attempts,
         @JsonProperty("error.type") String error,
         double totalMs,
-        Map<Step, Double> stepMs) {}
+        Map<Step, Double> stepMs) {
+    public static final String TYPE = "turn";
+
+    /** The record of a request that no function took, of which nothing more is known. */
+    public static TurnRecord refused(
+            String time,
+            String requestId,
+            String site,
+            int status,
+            Outcome outcome,
+            String reason,
+            long computeNanoUsd,
+            double totalMs) {
+        return new TurnRecord(
+                TYPE,
+                time,
+                requestId,
+                site,
+                null,
+                null,
+                status,
+                outcome,
+                reason,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                computeNanoUsd,
+                null,
+                null,
+                totalMs,
+                Map.of(Step.EDGE, totalMs));
+    }
+}

@@ -34,6 +34,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -169,6 +170,21 @@ class SessionStoreTest {
                 .isInstanceOfSatisfying(
                         Admitted.class,
                         a -> assertThat(a.limits().get(0).remaining()).isEqualTo(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2001:db8:1:2::1, 2001:db8:1:2:ffff::9, true",
+        "2001:db8:1:2::1, 2001:db8:1:3::1, false",
+        "198.51.100.1, 198.51.100.2, false",
+        "198.51.100.3, 198.51.100.3, true"
+    })
+    void addressLimitIsForAnIpv4AddressOrAnIpv6Network(String one, String other, boolean shared) {
+        SessionStore tight = Stores.store("off", "1/24h");
+        redis("FLUSHALL");
+        await(tight.admit(message(session, "m1", "Text", address(one)), REMAINING));
+        assertThat(await(tight.admit(message(newSession(), "m1", "Text", address(other)), REMAINING)))
+                .isInstanceOf(shared ? Limited.class : Admitted.class);
     }
 
     @Test
