@@ -5,21 +5,32 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Writes the turn record, one JSON line an invocation on logger {@value #LOGGER}, and counts it. */
 @ApplicationScoped
 public class TurnLog {
     public static final String LOGGER = "parley.turn";
+    private static final long NANOS_PER_MILLI = 1_000_000;
     private static final Logger LOG = Logger.getLogger(LOGGER);
 
     private final ObjectMapper mapper;
     private final MeterRegistry meters;
+    private final Map<Step, Timer> durations = new EnumMap<>(Step.class);
 
     TurnLog(ObjectMapper mapper, MeterRegistry meters) {
         this.mapper = mapper;
         this.meters = meters;
+        for (Step step : Step.values()) {
+            durations.put(
+                    step,
+                    Timer.builder("parley.turn.duration")
+                            .tag("step", step.wire())
+                            .register(meters));
+        }
     }
 
     public void write(TurnRecord turn) {
@@ -37,19 +48,13 @@ public class TurnLog {
                         "intent",
                         turn.intent() == null ? "none" : turn.intent().wire())
                 .increment();
-        turn.stepMs().forEach(this::time);
+        turn.stepMs()
+                .forEach((step, millis) ->
+                        durations.get(step).record((long) (millis * NANOS_PER_MILLI), TimeUnit.NANOSECONDS));
     }
 
     /** A limit refused a message. */
     public void limitRefused(String policy) {
         meters.counter("parley.limit.refused", "policy", policy).increment();
-    }
-
-    private void time(Step step, double millis) {
-        Timer.builder("parley.turn.duration")
-                .tag("step", step.wire())
-                .publishPercentileHistogram(false)
-                .register(meters)
-                .record(Duration.ofNanos((long) (millis * 1_000_000)));
     }
 }

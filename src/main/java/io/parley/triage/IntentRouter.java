@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 public class IntentRouter {
     private static final int PHRASE_WORDS_MAX = 6;
+    private static final int KANA_FIRST = 0x3040;
 
     private final ObjectMapper mapper;
     private final Map<Language, Phrases> phrases = new ConcurrentHashMap<>();
@@ -92,7 +93,11 @@ public class IntentRouter {
         return runs;
     }
 
+    /** For scripts without spaces between words; a text that holds none of them needs no search. */
     private static List<String> containedIn(String plain, Phrases phrases) {
+        if (plain.chars().allMatch(c -> c < KANA_FIRST)) {
+            return List.of();
+        }
         return phrases.contained.keySet().stream().filter(plain::contains).toList();
     }
 
