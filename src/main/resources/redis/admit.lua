@@ -82,7 +82,17 @@ if limited then
 end
 
 local mode = redis.call('GET', KEYS[6]) or 'live'
-local window = redis.call('LRANGE', turns, -tonumber(arg.window), -1)
+-- A claim that ran out has left its own turn, which is not one before it.
+local asked = tonumber(arg.window)
+local window = redis.call('LRANGE', turns, -(again and asked + 1 or asked), -1)
+if again then
+  local own = '\t' .. arg.message .. '\t' .. arg.text
+  for i = #window, 1, -1 do
+    local is_own = string.sub(window[i], 1, 8) == 'visitor\t' and string.sub(window[i], -#own) == own
+    if is_own then table.remove(window, i) end
+  end
+  if #window > asked then table.remove(window, 1) end
+end
 
 -- From here on only writes.
 for _, l in ipairs(limits) do

@@ -59,10 +59,6 @@ public class Completions {
         return prompt.canary();
     }
 
-    public String model() {
-        return config.name();
-    }
-
     public Uni<Completion> complete(
             Message message, List<Article> articles, List<Turn> window, Instant now, Deadline deadline) {
         ModelRequest request = request(message, prompt.messages(message, articles, window, now));
@@ -113,7 +109,7 @@ public class Completions {
         return new Unanswered(error, new Call(request.model(), null, null, null, usage, error.isBillable(), attempts));
     }
 
-    /** The most that the call can have cost. */
+    /** About what the call can have cost at the most: all of the output that was allowed. */
     private static TokenUsage estimate(ModelRequest request) {
         int prompt = TokenEstimate.of(request.responseFormat().toString());
         for (PromptMessage message : request.messages()) {

@@ -65,7 +65,9 @@ class Edge {
     /** Also for requests that fail before the filter runs. */
     EdgeCall begin(RoutingContext routing) {
         return EdgeCall.find(routing).orElseGet(() -> {
-            long arrival = routing.get(VertxHttpRecorder.REQUEST_START_TIME);
+            // Missing where the path is none, such as *: then no route at all has seen the request.
+            Long start = routing.get(VertxHttpRecorder.REQUEST_START_TIME);
+            long arrival = start != null ? start : System.nanoTime();
             String given = routing.request().getHeader("X-Request-Id");
             String id = given != null && REQUEST_ID.matcher(given).matches()
                     ? given

@@ -15,7 +15,7 @@ public final class EdgeCall {
     private final Deadline deadline;
     private SiteId site = SiteId.DEFAULT;
     private String bodyDigest;
-    private boolean taken;
+    private boolean recorded;
 
     private EdgeCall(RoutingContext routing, String requestId, long arrivalNanos, Deadline deadline) {
         this.routing = routing;
@@ -42,7 +42,7 @@ public final class EdgeCall {
     public static EdgeCall take(RoutingContext routing) {
         EdgeCall call =
                 find(routing).filter(c -> c.bodyDigest != null).orElseThrow(() -> new Refusal(Problem.notFound()));
-        call.taken = true;
+        call.recorded = true;
         return call;
     }
 
@@ -73,8 +73,11 @@ public final class EdgeCall {
         return bodyDigest;
     }
 
-    boolean isTaken() {
-        return taken;
+    /** Whether somebody has taken on the turn record; from now on, somebody has. */
+    boolean recordOnce() {
+        boolean first = !recorded;
+        recorded = true;
+        return first;
     }
 
     public void header(String name, String value) {

@@ -2,11 +2,12 @@ package io.parley.edge;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.parley.turn.SiteId;
 import io.quarkus.funqy.runtime.ApplicationException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
@@ -33,8 +34,11 @@ class Problems {
     }
 
     private void respond(RoutingContext routing) {
+        boolean arrived = EdgeCall.find(routing).isPresent();
         EdgeCall call = edge.begin(routing);
-        Problem problem = problem(routing, call);
+        Problem problem = arrived || routing.failure() == null || routing.failure() instanceof HttpException
+                ? problem(routing, call)
+                : Problem.malformed("The request broke off, or is no HTTP."); // before the edge: while it was read
         HttpServerResponse response = routing.response();
         if (!response.headWritten() && !response.closed()) {
             problem.headers().forEach(response::putHeader);
@@ -42,11 +46,10 @@ class Problems {
                     .putHeader("Content-Type", Problem.MEDIA_TYPE)
                     .end(json(problem, call));
         }
-        if (!call.isTaken()) {
-            SiteId site = call.site();
+        if (call.recordOnce()) {
             refused.fire(new Refused(
                     call.requestId(),
-                    site,
+                    call.site(),
                     routing.normalizedPath(),
                     problem,
                     System.nanoTime() - call.arrivalNanos()));
@@ -62,10 +65,11 @@ class Problems {
             return refusal.problem();
         }
         int status = failure == null ? routing.statusCode() : 500;
-        if (failure instanceof io.vertx.ext.web.handler.HttpException http) {
+        if (failure instanceof HttpException http) {
             status = http.getStatusCode();
         }
-        if (status >= 500 && failure != null) {
+        boolean left = failure instanceof HttpClosedException; // the caller went away: nobody's fault
+        if (status >= 500 && failure != null && !left) {
             LOG.errorf(failure, "request %s failed", call.requestId());
         }
         return switch (status) {

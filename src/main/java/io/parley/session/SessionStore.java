@@ -39,8 +39,8 @@ public class SessionStore {
     static final Duration REPLY_TTL = Duration.ofHours(24);
     static final Duration TICKET_TTL = Duration.ofDays(30);
 
-    /** A claim outlives the deadline by this much, so that a slow commit is not overtaken by a retry. */
-    private static final Duration LEASE_MARGIN = Duration.ofSeconds(1);
+    /** A claim outlives the deadline by this much, so that no retry overtakes the slowest commit there can be. */
+    static final Duration LEASE_MARGIN = Duration.ofSeconds(2);
 
     private static final int IPV4_BYTES = 4;
     private static final int IPV6_NETWORK_BYTES = 8;
@@ -66,9 +66,7 @@ public class SessionStore {
 
     void start(@Observes StartupEvent event) {
         config.check();
-        // Opens the connection that the first message needs while the rest of the process starts; whether it succeeds,
-        // the
-        // first message finds out.
+        // Opens the connection that the first message needs while the rest starts; if it fails, that message finds out.
         redis.execute("PING").subscribe().with(pong -> {}, failure -> {});
     }
 
@@ -101,7 +99,7 @@ public class SessionStore {
                                 keys.addressLimit(hash.of("address", ip.isEmpty() ? ip : network(ip))),
                                 keys.mode()),
                         args))
-                .map(reply -> admission(reply))
+                .map(this::admission)
                 .onFailure()
                 .recoverWithItem(this::unavailable);
     }

@@ -16,6 +16,8 @@ import io.restassured.config.RestAssuredConfig;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +136,34 @@ class EdgeQuarkusTest {
                 .body("{\"text\":1,\"text\":2}")
                 .post("//chat");
         assertThat(malformed.statusCode()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET * HTTP/1.1\r\n\r\n",
+                "OPTIONS * HTTP/1.1\r\n\r\n",
+                "GET chat HTTP/1.1\r\n\r\n",
+                "GET /%zz HTTP/1.1\r\n\r\n",
+                "POST /chat HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+                "POST /chat HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{"
+            })
+    void brokenHttpIsNoFaultOfOurs(String raw) throws Exception {
+        try (LogLines log = new LogLines("");
+                LogLines turns = new LogLines("parley.turn");
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+            socket.setSoTimeout(5000);
+            String request = raw.replaceFirst("\r\n", "\r\nHost: x\r\nConnection: close\r\n");
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(response).doesNotContain(" 500 ").doesNotContain("Exception");
+            post(Map.of()); // by now whatever was to be logged is
+            assertThat(log.records()).as("no stack trace").allMatch(r -> r.getThrown() == null);
+            assertThat(turns.json().stream().filter(t -> t.getInteger("status") != 200))
+                    .as("recorded at most once")
+                    .hasSizeLessThanOrEqualTo(1);
+        }
     }
 
     @Test

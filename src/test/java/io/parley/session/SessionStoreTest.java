@@ -117,11 +117,31 @@ class SessionStoreTest {
     void claimThatRanOutIsTakenOverWithoutASecondTurn() {
         Message message = message(session, "m1", "Hello");
         // A negative remainder eats the lease's margin: the claim has run out before anybody comes back.
-        await(store.admit(message, Duration.ofSeconds(-1)));
+        admitted(message(session, "m0", "Before"));
+        await(store.admit(message, SessionStore.LEASE_MARGIN.negated()));
         Admitted again = admitted(message);
-        assertThat(again.state().turns()).isEqualTo(1);
-        assertThat(redis("LLEN", key + ":turns").toInteger()).isEqualTo(1);
+        assertThat(again.window())
+                .extracting(Turn::text)
+                .as("nor before itself")
+                .containsExactly("Before");
+        assertThat(again.state().turns()).isEqualTo(2);
+        assertThat(redis("LLEN", key + ":turns").toInteger()).isEqualTo(2);
         assertThat(admit(message)).isInstanceOf(InProgress.class);
+    }
+
+    @Test
+    void twoInstancesAtOnceAdmitAMessageOnce() {
+        SessionStore other = Stores.store("20/1m", "60/1m", Stores.anotherConnection());
+        for (int i = 0; i < 20; i++) {
+            Message message = message(newSession(), "m", "Hello");
+            List<Admission> both = List.of(store, other).stream()
+                    .map(s -> s.admit(message, REMAINING).subscribeAsCompletionStage())
+                    .toList()
+                    .stream()
+                    .map(stage -> stage.join())
+                    .toList();
+            assertThat(both).hasAtLeastOneElementOfType(Admitted.class).hasAtLeastOneElementOfType(InProgress.class);
+        }
     }
 
     @Test

@@ -40,6 +40,10 @@ final class Stores {
         return new ReactiveRedisDataSourceImpl(VERTX, redis, RedisAPI.api(redis));
     }
 
+    static ReactiveRedisDataSource anotherConnection() {
+        return dataSource(PROCESS.url());
+    }
+
     static SessionStore store(String sessionLimit, String addressLimit) {
         return store(sessionLimit, addressLimit, REDIS);
     }
