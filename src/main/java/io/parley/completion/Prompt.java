@@ -2,6 +2,7 @@ package io.parley.completion;
 
 import io.parley.completion.ModelRequest.PromptMessage;
 import io.parley.turn.Article;
+import io.parley.turn.Digests;
 import io.parley.turn.KeyedHash;
 import io.parley.turn.Message;
 import io.parley.turn.Resources;
@@ -9,8 +10,6 @@ import io.parley.turn.Role;
 import io.parley.turn.Turn;
 import io.parley.turn.TypedContext;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -22,6 +21,7 @@ import java.util.List;
  * same bytes for every message, so that the provider's prompt cache hits.
  */
 final class Prompt {
+    private static final int VERSION_BYTES = 4;
     private static final String RESOURCE = "prompts/support.txt";
 
     private final String version;
@@ -30,7 +30,8 @@ final class Prompt {
 
     Prompt(KeyedHash hash) {
         String template = Resources.text(RESOURCE);
-        this.version = "support-" + digest(template);
+        this.version = "support-"
+                + HexFormat.of().formatHex(Digests.sha256(template.getBytes(StandardCharsets.UTF_8)), 0, VERSION_BYTES);
         this.canary = "mark-" + hash.of("canary", version);
         this.rules = new PromptMessage("system", template.replace("{{canary}}", canary));
     }
@@ -89,14 +90,5 @@ final class Prompt {
     /** Without angle brackets no value can close its fence. */
     private static String fenced(String value) {
         return value.replace('<', '‹').replace('>', '›');
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is part of every JDK", e);
-        }
     }
 }

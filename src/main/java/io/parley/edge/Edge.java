@@ -1,6 +1,7 @@
 package io.parley.edge;
 
 import io.parley.turn.Deadline;
+import io.parley.turn.Digests;
 import io.parley.turn.SiteId;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
@@ -11,8 +12,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.UUID;
@@ -96,7 +95,7 @@ class Edge {
         byte[] bytes = body.getBytes();
         SiteId site = site(request);
         StrictJson.check(bytes);
-        call.admitted(site, digest(bytes));
+        call.admitted(site, Base64.getUrlEncoder().withoutPadding().encodeToString(Digests.sha256(bytes)));
     }
 
     private static boolean isEncoded(HttpServerRequest request) {
@@ -114,14 +113,5 @@ class Edge {
                     "The header Parley-Site must be 1.." + SiteId.CHARACTERS_MAX + " characters of A-Z a-z 0-9 _ -."));
         }
         return new SiteId(site);
-    }
-
-    private static String digest(byte[] body) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is part of every JDK", e);
-        }
     }
 }

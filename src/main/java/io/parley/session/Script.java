@@ -1,12 +1,11 @@
 package io.parley.session;
 
+import io.parley.turn.Digests;
 import io.parley.turn.Resources;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,7 +19,7 @@ final class Script {
     Script(ReactiveRedisDataSource redis, String resource) {
         this.redis = redis;
         this.source = Resources.text(resource);
-        this.sha = sha1(source);
+        this.sha = HexFormat.of().formatHex(Digests.sha1(source.getBytes(StandardCharsets.UTF_8)));
     }
 
     Uni<Response> run(List<String> keys, List<String> args) {
@@ -40,14 +39,5 @@ final class Script {
 
     private static boolean isUnknown(Throwable failure) {
         return failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
-    }
-
-    private static String sha1(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-1 is part of every JDK", e);
-        }
     }
 }

@@ -16,34 +16,25 @@ import io.parley.session.Admission.InProgress;
 import io.parley.session.Admission.Limited;
 import io.parley.session.Admission.MessageReused;
 import io.parley.session.Admission.Unavailable;
-import io.parley.session.Commit.Filing;
 import io.parley.session.Commit.Low;
-import io.parley.session.SessionState.OpenTicket;
 import io.parley.turn.Intent;
 import io.parley.turn.Message;
 import io.parley.turn.Mode;
 import io.parley.turn.Owner;
 import io.parley.turn.Role;
-import io.parley.turn.SessionId;
 import io.parley.turn.Turn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The two scripts against a real Redis: every verdict, and what it leaves behind. */
-class SessionStoreTest {
-    private final SessionStore store = Stores.store("20/1m", "60/1m");
-    private final SessionId session = newSession();
-    private final String key = "parley:v1:{default}:session:" + session;
-
+/** admit.lua against a real Redis: every verdict, and what it leaves behind. */
+class AdmissionTest extends ScriptTest {
     @Test
     void newSessionBelongsToTheBot() {
         SessionState state = admitted(message(session, "m1", "Hello")).state();
@@ -145,17 +136,6 @@ class SessionStoreTest {
     }
 
     @Test
-    void secondCommitOfAMessageGetsTheFirstOnesReply() {
-        Message message = message(session, "m1", "Hello");
-        Admitted first = admitted(message);
-        commit(first, message, "{\"reply\":1}", Low.RESET, Optional.empty());
-        assertThat(commit(first, message, "{\"reply\":2}", Low.RAISE, Optional.empty()))
-                .isEqualTo(new Committed.Replayed("{\"reply\":1}", Optional.empty()));
-        assertThat(redis("LLEN", key + ":turns").toInteger()).isEqualTo(2);
-        assertThat(redis("HGET", key, "streak")).hasToString("0");
-    }
-
-    @Test
     void sessionBelongsToItsFirstVisitor() {
         admitted(message(session, "m1", "Hello", visitor("alice")));
         assertThat(admit(message(session, "m2", "Hello", visitor("mallory")))).isInstanceOf(ForeignVisitor.class);
@@ -221,78 +201,6 @@ class SessionStoreTest {
         assertThat(admissions.stream().filter(Limited.class::isInstance)).hasSize(180);
     }
 
-    @Test
-    void streakFilesTheTicketExactlyWhenItIsFull() {
-        Committed first = lowTurn("m1", Low.RAISE);
-        Committed second = lowTurn("m2", Low.RAISE);
-        assertThat(first).isInstanceOf(Committed.Stands.class);
-        assertThat(second).isInstanceOf(Committed.HandedOff.class);
-
-        Admitted third = admitted(message(session, "m3", "And now?"));
-        assertThat(third.state().owner()).isEqualTo(Owner.HUMAN);
-        assertThat(third.state().ticket()).contains(ticket("m2"));
-        assertThat(third.state().lowConfidenceStreak()).isZero();
-        assertThat(redis("GET", "parley:v1:{default}:ticket:" + ticket("m2").id()))
-                .hasToString("{\"ticket\":\"m2\"}");
-        assertThat(third.window().get(third.window().size() - 1).text()).isEqualTo("A person comes.");
-        assertThat(admit(message(session, "m2", "Text m2")))
-                .as("replayed as what it became")
-                .isEqualTo(new Admission.Replayed("{\"handoff\":\"m2\"}", Optional.of(ticket("m2"))));
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = Low.class,
-            names = {"RESET", "KEEP"})
-    void onlyAResetBreaksTheStreak(Low between) {
-        lowTurn("m1", Low.RAISE);
-        lowTurn("m2", between);
-        assertThat(lowTurn("m3", Low.RAISE))
-                .isInstanceOf(between == Low.RESET ? Committed.Stands.class : Committed.HandedOff.class);
-    }
-
-    @Test
-    void turnsBeforeAReleaseDoNotHandOff() {
-        lowTurn("m1", Low.RAISE);
-        Message message = message(session, "m2", "Text m2");
-        Admitted before = admitted(message);
-        redis("HINCRBY", key, "epoch", "1"); // what a release does
-        assertThat(commit(before, message, "{}", Low.RAISE, Optional.of(filing("m2", 2))))
-                .isInstanceOf(Committed.Stands.class);
-        assertThat(redis("HGET", key, "streak")).hasToString("1");
-    }
-
-    @Test
-    void answerIsSupersededWhenAPersonTookOverMeanwhile() {
-        Message slow = message(session, "m1", "Slow question");
-        Admitted admitted = admitted(slow);
-        Message wish = message(session, "m2", "A person, please");
-        assertThat(commit(admitted(wish), wish, "{}", Low.KEEP, Optional.of(filing("m2", 0))))
-                .isInstanceOf(Committed.HandedOff.class);
-
-        assertThat(commit(admitted, slow, "{\"reply\":1}", Low.RESET, Optional.empty()))
-                .isEqualTo(new Committed.Superseded(Optional.of(ticket("m2"))));
-        assertThat(admit(slow)).isEqualTo(new Admission.Replayed("", Optional.of(ticket("m2"))));
-        assertThat(admitted(message(session, "m3", "Hello?")).window())
-                .extracting(Turn::text)
-                .as("the bot's answer is in nobody's transcript")
-                .containsExactly("Slow question", "A person, please", "A person comes.");
-    }
-
-    @Test
-    void commitStandsOnItsOwnWhenRedisLostTheSession() {
-        Message message = message(session, "m1", "Hello", visitor("alice"));
-        Admitted admitted = admitted(message);
-        redis("FLUSHALL");
-        assertThat(commit(admitted, message, "{\"reply\":1}", Low.RAISE, Optional.of(filing("m1", 0))))
-                .isInstanceOf(Committed.HandedOff.class);
-        assertThat(admit(message(session, "m2", "Hello", visitor("mallory")))).isInstanceOf(ForeignVisitor.class);
-        assertThat(admitted(message(session, "m3", "Hello", visitor("alice")))
-                        .state()
-                        .owner())
-                .isEqualTo(Owner.HUMAN);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"live", "static", "handoff"})
     void modeIsReadWithEachAdmission(String mode) {
@@ -338,59 +246,5 @@ class SessionStoreTest {
         assertThat(await(away.commit(new Commit(
                         message, admitted(message).state(), "{}", "", Intent.OTHER, Low.KEEP, Optional.empty()))))
                 .isInstanceOf(Committed.Lost.class);
-    }
-
-    private Admission admit(Message message) {
-        return await(store.admit(message, REMAINING));
-    }
-
-    private Admitted admitted(Message message) {
-        return (Admitted) admit(message);
-    }
-
-    private void answer(Admitted admitted, String id, String question, String text) {
-        await(store.commit(new Commit(
-                message(session, id, question),
-                admitted.state(),
-                "{}",
-                text,
-                Intent.ORDER_STATUS,
-                Low.RESET,
-                Optional.empty())));
-    }
-
-    private Committed lowTurn(String id, Low low) {
-        Message message = message(session, id, "Text " + id);
-        return commit(admitted(message), message, "{\"reply\":\"" + id + "\"}", low, Optional.of(filing(id, 2)));
-    }
-
-    private Committed commit(Admitted admitted, Message message, String reply, Low low, Optional<Filing> filing) {
-        return await(store.commit(new Commit(message, admitted.state(), reply, "Answer", Intent.OTHER, low, filing)));
-    }
-
-    private Filing filing(String id, int atStreak) {
-        return new Filing(
-                atStreak, ticket(id), "{\"ticket\":\"" + id + "\"}", "{\"handoff\":\"" + id + "\"}", "A person comes.");
-    }
-
-    private OpenTicket ticket(String id) {
-        String ticketId = UUID.nameUUIDFromBytes((session + id).getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                .toString();
-        return new OpenTicket(ticketId, "support", Instant.parse("2026-12-01T10:00:00Z"));
-    }
-
-    /** Every key of the site with its exact content, but for expiries. */
-    private static String snapshot() {
-        return redis(
-                        "EVAL",
-                        "local all = {} for _, k in ipairs(redis.call('KEYS', '*')) do"
-                                + " all[#all + 1] = k .. redis.sha1hex(redis.call('DUMP', k)) end"
-                                + " table.sort(all) return table.concat(all, ' ')",
-                        "0")
-                .toString();
-    }
-
-    private static List<String> texts(int from, int to) {
-        return IntStream.range(from, to).mapToObj(i -> "Text " + i).toList();
     }
 }

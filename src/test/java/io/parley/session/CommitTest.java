@@ -1,0 +1,103 @@
+package io.parley.session;
+
+import static io.parley.session.Stores.message;
+import static io.parley.session.Stores.redis;
+import static io.parley.session.Stores.visitor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.session.Admission.Admitted;
+import io.parley.session.Admission.ForeignVisitor;
+import io.parley.session.Commit.Low;
+import io.parley.turn.Message;
+import io.parley.turn.Owner;
+import io.parley.turn.Turn;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** commit.lua against a real Redis: every verdict, and what it leaves behind. */
+class CommitTest extends ScriptTest {
+    @Test
+    void secondCommitOfAMessageGetsTheFirstOnesReply() {
+        Message message = message(session, "m1", "Hello");
+        Admitted first = admitted(message);
+        commit(first, message, "{\"reply\":1}", Low.RESET, Optional.empty());
+        assertThat(commit(first, message, "{\"reply\":2}", Low.RAISE, Optional.empty()))
+                .isEqualTo(new Committed.Replayed("{\"reply\":1}", Optional.empty()));
+        assertThat(redis("LLEN", key + ":turns").toInteger()).isEqualTo(2);
+        assertThat(redis("HGET", key, "streak")).hasToString("0");
+    }
+
+    @Test
+    void streakFilesTheTicketExactlyWhenItIsFull() {
+        Committed first = lowTurn("m1", Low.RAISE);
+        Committed second = lowTurn("m2", Low.RAISE);
+        assertThat(first).isInstanceOf(Committed.Stands.class);
+        assertThat(second).isInstanceOf(Committed.HandedOff.class);
+
+        Admitted third = admitted(message(session, "m3", "And now?"));
+        assertThat(third.state().owner()).isEqualTo(Owner.HUMAN);
+        assertThat(third.state().ticket()).contains(ticket("m2"));
+        assertThat(third.state().lowConfidenceStreak()).isZero();
+        assertThat(redis("GET", "parley:v1:{default}:ticket:" + ticket("m2").id()))
+                .hasToString("{\"ticket\":\"m2\"}");
+        assertThat(third.window().get(third.window().size() - 1).text()).isEqualTo("A person comes.");
+        assertThat(admit(message(session, "m2", "Text m2")))
+                .as("replayed as what it became")
+                .isEqualTo(new Admission.Replayed("{\"handoff\":\"m2\"}", Optional.of(ticket("m2"))));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Low.class,
+            names = {"RESET", "KEEP"})
+    void onlyAResetBreaksTheStreak(Low between) {
+        lowTurn("m1", Low.RAISE);
+        lowTurn("m2", between);
+        assertThat(lowTurn("m3", Low.RAISE))
+                .isInstanceOf(between == Low.RESET ? Committed.Stands.class : Committed.HandedOff.class);
+    }
+
+    @Test
+    void turnsBeforeAReleaseDoNotHandOff() {
+        lowTurn("m1", Low.RAISE);
+        Message message = message(session, "m2", "Text m2");
+        Admitted before = admitted(message);
+        redis("HINCRBY", key, "epoch", "1"); // what a release does
+        assertThat(commit(before, message, "{}", Low.RAISE, Optional.of(filing("m2", 2))))
+                .isInstanceOf(Committed.Stands.class);
+        assertThat(redis("HGET", key, "streak")).hasToString("1");
+    }
+
+    @Test
+    void answerIsSupersededWhenAPersonTookOverMeanwhile() {
+        Message slow = message(session, "m1", "Slow question");
+        Admitted admitted = admitted(slow);
+        Message wish = message(session, "m2", "A person, please");
+        assertThat(commit(admitted(wish), wish, "{}", Low.KEEP, Optional.of(filing("m2", 0))))
+                .isInstanceOf(Committed.HandedOff.class);
+
+        assertThat(commit(admitted, slow, "{\"reply\":1}", Low.RESET, Optional.empty()))
+                .isEqualTo(new Committed.Superseded(Optional.of(ticket("m2"))));
+        assertThat(admit(slow)).isEqualTo(new Admission.Replayed("", Optional.of(ticket("m2"))));
+        assertThat(admitted(message(session, "m3", "Hello?")).window())
+                .extracting(Turn::text)
+                .as("the bot's answer is in nobody's transcript")
+                .containsExactly("Slow question", "A person, please", "A person comes.");
+    }
+
+    @Test
+    void commitStandsOnItsOwnWhenRedisLostTheSession() {
+        Message message = message(session, "m1", "Hello", visitor("alice"));
+        Admitted admitted = admitted(message);
+        redis("FLUSHALL");
+        assertThat(commit(admitted, message, "{\"reply\":1}", Low.RAISE, Optional.of(filing("m1", 0))))
+                .isInstanceOf(Committed.HandedOff.class);
+        assertThat(admit(message(session, "m2", "Hello", visitor("mallory")))).isInstanceOf(ForeignVisitor.class);
+        assertThat(admitted(message(session, "m3", "Hello", visitor("alice")))
+                        .state()
+                        .owner())
+                .isEqualTo(Owner.HUMAN);
+    }
+}
