@@ -1,8 +1,10 @@
 -- Admission of one message: everything that must be decided and written together before a model is asked.
 --
 -- KEYS  1 session   2 session turns   3 reply (claim)   4 limit of the session   5 limit of the address   6 mode
+--       7 replies of the session   8 sessions of the visitor: what forget.lua needs to find everything
 -- ARGV  pairs of name and value:
---   digest, message, text    of the request
+--   digest, message, session, text    of the request
+--   mark                     'held' if no model may see the text, else ''
 --   visitor                  the site's key of the visitor, '' if unknown
 --   lease_ms                 how long the claim keeps others off: a crashed invocation must not hold it for ever
 --   session_ms, reply_ms     expiry of what is written
@@ -39,7 +41,7 @@ if again then
   end
   if claimed[2] then
     ticket[7], ticket[8] = 'reply', claimed[2]
-    return { 'replayed', ticket, {} }
+    return { 'replayed', ticket, redis.call('LRANGE', turns, 0, -1) }
   end
   if tonumber(claimed[3]) > now then
     return { 'in_progress', {}, {} }
@@ -103,9 +105,17 @@ end
 
 redis.call('HSET', claim, 'digest', arg.digest, 'until', integer(now + arg.lease_ms * 1000))
 redis.call('PEXPIRE', claim, arg.reply_ms)
+-- An index holds what will expire by when, and outlives the last of it.
+local function list(index, member, ms)
+  redis.call('ZREMRANGEBYSCORE', index, '-inf', integer(now / 1000))
+  redis.call('ZADD', index, 'GT', integer(now / 1000 + ms), member)
+  if redis.call('PTTL', index) < tonumber(ms) then redis.call('PEXPIRE', index, ms) end
+end
+list(KEYS[7], arg.message, arg.reply_ms)
+if arg.visitor ~= '' then list(KEYS[8], arg.session, arg.session_ms) end
 
 if not again then -- a claim that ran out has its turn stored already
-  redis.call('RPUSH', turns, table.concat({ 'visitor', '', epoch, integer(now), arg.message, arg.text }, '\t'))
+  redis.call('RPUSH', turns, table.concat({ 'visitor', arg.mark, epoch, integer(now), arg.message, arg.text }, '\t'))
   redis.call('LTRIM', turns, -tonumber(arg.keep), -1)
 end
 redis.call('PEXPIRE', turns, arg.session_ms)

@@ -1,8 +1,9 @@
 -- Commit of one message: the reply, the session's state and, where a person shall take over, the ticket.
 --
 -- KEYS  1 session   2 session turns   3 reply (claim)   4 ticket   5 stream of tickets
+--       6 tickets of the session   7 sessions of the visitor   8 mark that the session was forgotten
 -- ARGV  pairs of name and value:
---   digest, message, visitor, epoch, owner   as admitted
+--   digest, message, session, visitor, epoch, owner   as admitted
 --   reply                    what to store for replays
 --   text, intent             of the bot's turn; text '' adds none
 --   low                      'raise' | 'reset' | 'keep': what the turn does to the streak of low-confidence turns
@@ -14,6 +15,7 @@
 --   handed_off   the ticket is filed, and handoff_reply stands
 --   superseded   a person took the session over while the model was asked: nobody gets to see the bot's answer
 --   replayed     another invocation has answered this message; its reply stands
+--   forgotten    the session was erased while the model was asked: nothing is written
 
 local session, turns, claim = KEYS[1], KEYS[2], KEYS[3]
 local arg = {}
@@ -26,10 +28,13 @@ local state = redis.call('HMGET', session, 'owner', 'epoch', 'streak', 'ticket',
 local owner, epoch = state[1] or 'bot', state[2] or arg.epoch
 local ticket = { 'ticket', state[4] or '', 'queue', state[5] or '', 'due', state[6] or '' }
 
-local stored = redis.call('HGET', claim, 'reply')
-if stored then
-  ticket[7], ticket[8] = 'reply', stored
+local claimed = redis.call('HMGET', claim, 'digest', 'reply')
+if claimed[2] then
+  ticket[7], ticket[8] = 'reply', claimed[2]
   return { 'replayed', ticket }
+end
+if not claimed[1] and redis.call('EXISTS', KEYS[8]) == 1 then
+  return { 'forgotten', {} }
 end
 
 local function store(reply)
@@ -60,8 +65,14 @@ local verdict, text = 'committed', arg.text
 if hand_off then
   verdict, text = 'handed_off', arg.handoff_text
   redis.call('SET', KEYS[4], arg.ticket, 'PX', arg.ticket_ms)
-  redis.call('XADD', KEYS[5], '*', 'type', 'ticket.created', 'ticket', arg.ticket_id)
+  local entry = redis.call('XADD', KEYS[5], '*', 'type', 'ticket.created', 'ticket', arg.ticket_id)
   redis.call('PEXPIRE', KEYS[5], arg.ticket_ms)
+  redis.call('SADD', KEYS[6], arg.ticket_id .. ' ' .. entry)
+  redis.call('PEXPIRE', KEYS[6], arg.ticket_ms)
+  if arg.visitor ~= '' then -- the ticket outlives the session, and must be found all the same
+    redis.call('ZADD', KEYS[7], 'GT', string.format('%.0f', now / 1000 + arg.ticket_ms), arg.session)
+    redis.call('PEXPIRE', KEYS[7], arg.ticket_ms)
+  end
   redis.call('HSET', session,
     'owner', 'human', 'streak', '0', 'ticket', arg.ticket_id, 'queue', arg.queue, 'due', arg.due)
 end

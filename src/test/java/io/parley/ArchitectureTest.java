@@ -14,7 +14,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The layout: chat → features → turn, features that do not know each other, and who may read the clock. */
+/** The layout: chat and operator → features → turn, features that do not know each other, and who may read the clock. */
 @AnalyzeClasses(packages = "io.parley", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
@@ -32,10 +32,18 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage("io.parley.chat"));
 
     @ArchTest
+    static final ArchRule nobodyKnowsOperator = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.parley.operator")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.parley.operator"));
+
+    @ArchTest
     static final ArchRule featuresDoNotKnowEachOther = slices().matching("io.parley.(*)..")
             .should()
             .notDependOnEachOther()
-            .ignoreDependency(resideInAPackage("io.parley.chat"), resideInAPackage("io.parley.."))
+            .ignoreDependency(
+                    resideInAnyPackage("io.parley.chat", "io.parley.operator"), resideInAPackage("io.parley.."))
             .ignoreDependency(resideInAPackage("io.parley.."), resideInAPackage("io.parley.turn"));
 
     @ArchTest

@@ -20,6 +20,8 @@ class ConfigurationIT {
     private static final Map<String, String> GOOD = Map.of(
             "OPENAI_API_KEY", "k",
             "PARLEY_REDIS_URL", "redis://127.0.0.1:1",
+            "PARLEY_SITES_DEFAULT_SIGNING_SECRETS", Signed.SECRET,
+            "QUARKUS_MANAGEMENT_PORT", "0",
             "PORT", "0");
 
     private record Ended(int status, String out, String err) {}
@@ -41,7 +43,18 @@ class ConfigurationIT {
                 "PARLEY_LIMIT_ADDRESS  | 0/1m             | parley.limit.address",
                 "PARLEY_LOCALE         | tlh              | parley.locale",
                 "PARLEY_HANDOFF_SLA    | 1s               | parley.handoff.sla",
-                "PARLEY_MODEL_TEMPERATURE | 9             | parley.model.temperature"
+                "PARLEY_MODEL_TEMPERATURE | 9             | parley.model.temperature",
+                "PARLEY_SITES_DEFAULT_SIGNING_SECRETS |   | PARLEY_SITES_DEFAULT_SIGNING_SECRETS",
+                "PARLEY_SITES_DEFAULT_SIGNING_SECRETS | whsec_c2hvcnQ= | parley.sites.default.signing-secrets",
+                "PARLEY_SITES_MY_SHOP_SIGNING_SECRETS | secret | signing-secrets",
+                "PARLEY_SITES_DEFAULT_ALLOWED_ORIGINS | https://a.example/x | parley.sites.default.allowed-origins",
+                "PARLEY_SITES_DEFAULT_LINK_HOSTS | https://a.example | parley.sites.default.link-hosts",
+                "PARLEY_OPERATOR_KEYS | ann:12 | parley.operator-keys",
+                "PARLEY_FORWARDED_HOPS | -1 | parley.forwarded-hops",
+                "PARLEY_CONCURRENCY | 0 | parley.concurrency",
+                "PARLEY_BODY_TIMEOUT | 5m | parley.body-timeout",
+                "PARLEY_GUARD_INPUT_ROLE_PLAY | maybe | parley.guard.input.role-play",
+                "PARLEY_REDACT_LOGS | faces | parley.redact.logs"
             })
     void badValueStopsTheStartByName(String variable, String value, String named) throws Exception {
         Map<String, String> environment = new java.util.HashMap<>(GOOD);
@@ -62,6 +75,16 @@ class ConfigurationIT {
         Ended ended = start(environment);
         assertThat(ended.status).isEqualTo(1);
         assertThat(ended.err + ended.out).contains("PARLEY_REDIS_URL").doesNotContain("hunter2");
+
+        environment = new java.util.HashMap<>(GOOD);
+        environment.put("PARLEY_SITES_DEFAULT_SIGNING_SECRETS", "whsec_aHVudGVyMg==");
+        environment.put("PARLEY_OPERATOR_KEYS", "ann:hunter2");
+        ended = start(environment);
+        assertThat(ended.status).isEqualTo(1);
+        assertThat(ended.err + ended.out)
+                .contains("parley.")
+                .doesNotContain("hunter2")
+                .doesNotContain("aHVudGVyMg");
     }
 
     private static Ended start(Map<String, String> environment) throws IOException, InterruptedException {

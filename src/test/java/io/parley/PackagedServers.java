@@ -5,6 +5,10 @@ import java.util.Map;
 
 /** What the packaged function needs around it: a real Redis, a stub model, and a key. */
 public class PackagedServers implements QuarkusTestResourceLifecycleManager {
+    public static final String OPERATOR_KEY = "an operator key of the integration tests";
+
+    private static int managementPort;
+
     private RedisProcess redis;
     private StubModel model;
 
@@ -12,6 +16,7 @@ public class PackagedServers implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         redis = RedisProcess.start();
         int modelPort = RedisProcess.freePort();
+        managementPort = RedisProcess.freePort();
         model = new StubModel(modelPort);
         model.behaves((request, response) -> {
             int turns = request.getJsonArray("messages").size() - 2;
@@ -29,7 +34,21 @@ public class PackagedServers implements QuarkusTestResourceLifecycleManager {
                 "parley.model.url",
                 "http://127.0.0.1:" + modelPort + "/v1",
                 "parley.model.api-key",
-                "test-key");
+                "test-key",
+                "parley.sites.default.signing-secrets",
+                Signed.SECRET,
+                "parley.operator-keys",
+                "it:" + Sha256.hex(OPERATOR_KEY),
+                // Two servers of which one has the port 0 cannot be told apart in the metrics.
+                "quarkus.http.port",
+                Integer.toString(RedisProcess.freePort()),
+                "quarkus.management.port",
+                Integer.toString(managementPort));
+    }
+
+    /** Where the packaged function says how it is. */
+    public static String management() {
+        return "http://127.0.0.1:" + managementPort;
     }
 
     @Override

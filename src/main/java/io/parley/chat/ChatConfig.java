@@ -12,6 +12,10 @@ public interface ChatConfig {
     @WithDefault("en")
     String locale();
 
+    /** Whether turn records hold the texts of message and answer, redacted. */
+    @WithDefault("false")
+    boolean logTexts();
+
     default Language language() {
         return Language.of(locale()).orElse(Language.EN);
     }

@@ -19,6 +19,6 @@ public class ChatFunction {
     /** @param body one JSON object, whose syntax the edge has checked; a tree, so that every member can be refused by name */
     @Funq("chat")
     public Uni<ChatReply> chat(JsonNode body) {
-        return pipeline.answer(EdgeCall.take(request.getCurrent()), body);
+        return pipeline.answer(EdgeCall.takeChat(request.getCurrent()), body);
     }
 }

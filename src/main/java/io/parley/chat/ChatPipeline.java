@@ -11,7 +11,12 @@ import io.parley.completion.Completion;
 import io.parley.completion.Completions;
 import io.parley.cost.ComputeMeter;
 import io.parley.edge.EdgeCall;
+import io.parley.guard.Confidential;
+import io.parley.guard.GuardConfig;
+import io.parley.guard.InputGuard;
 import io.parley.guard.OutputGuard;
+import io.parley.guard.Policy;
+import io.parley.guard.sensitive.SensitiveText;
 import io.parley.handoff.Escalation;
 import io.parley.handoff.Escalation.Signals;
 import io.parley.handoff.Ticket;
@@ -31,6 +36,7 @@ import io.parley.triage.Repeats;
 import io.parley.turn.FallbackReason;
 import io.parley.turn.HandoffReason;
 import io.parley.turn.Intent;
+import io.parley.turn.Outcome;
 import io.parley.turn.Owner;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -39,9 +45,11 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** The path of one message. The only class that knows the order of its steps. */
 @ApplicationScoped
@@ -54,11 +62,15 @@ class ChatPipeline {
     private final IntentRouter router;
     private final Knowledge knowledge;
     private final Completions completions;
+    private final InputGuard inputGuard;
+    private final OutputGuard outputGuard;
+    private final Confidential confidential;
     private final Tickets tickets;
     private final Replies replies;
     private final ComputeMeter compute;
     private final Refusals refusals;
     private final Records records;
+    private final UnaryOperator<String> redaction;
 
     ChatPipeline(
             ChatConfig config,
@@ -66,21 +78,29 @@ class ChatPipeline {
             IntentRouter router,
             Knowledge knowledge,
             Completions completions,
+            InputGuard inputGuard,
+            OutputGuard outputGuard,
             Tickets tickets,
             Replies replies,
             ComputeMeter compute,
             Refusals refusals,
-            Records records) {
+            Records records,
+            GuardConfig guardConfig) {
         this.config = config;
         this.sessions = sessions;
         this.router = router;
         this.knowledge = knowledge;
         this.completions = completions;
+        this.inputGuard = inputGuard;
+        this.outputGuard = outputGuard;
+        this.confidential = new Confidential(completions.rules(), completions.canary());
         this.tickets = tickets;
         this.replies = replies;
         this.compute = compute;
         this.refusals = refusals;
         this.records = records;
+        Set<SensitiveText.Kind> redacted = guardConfig.redactTickets();
+        this.redaction = text -> SensitiveText.redacted(text, redacted);
     }
 
     static void check(@Observes StartupEvent event, ChatConfig config) {
@@ -93,6 +113,7 @@ class ChatPipeline {
         return Uni.createFrom()
                 .item(in)
                 .invoke(timed(Step.VALIDATE, this::validate))
+                .invoke(timed(Step.GUARD, this::inspect))
                 .chain(timedCall(Step.ADMIT, this::admit))
                 .invoke(timed(Step.TRIAGE, this::triage))
                 .invoke(timed(Step.GROUND, this::ground))
@@ -105,11 +126,18 @@ class ChatPipeline {
     }
 
     private void validate(Invocation in) {
-        in.message = MessageReader.read(in.body, in.call.site(), in.call.bodyDigest(), config.language());
+        in.message =
+                MessageReader.read(in.body, in.call.caller(), in.call.site(), in.call.bodyDigest(), config.language());
+    }
+
+    /** Before admission, which stores the message with what is found here. */
+    private void inspect(Invocation in) {
+        String asSent = in.body.get("text").textValue();
+        in.suspect = inputGuard.inspect(asSent, in.message.context().values());
     }
 
     private Uni<Void> admit(Invocation in) {
-        return sessions.admit(in.message, in.call.deadline().remaining())
+        return sessions.admit(in.message, in.isHeld(), in.call.deadline().remaining())
                 .invoke(admission -> take(in, admission))
                 .replaceWithVoid();
     }
@@ -118,8 +146,10 @@ class ChatPipeline {
         if (admission instanceof Admission.Admitted admitted) {
             in.admitted = admitted;
             refusals.limitHeaders(in.call, admitted.limits());
+            in.window = admitted.window();
             in.decision = decisionOf(admitted.state());
         } else if (admission instanceof Admission.Replayed replayed) {
+            in.window = replayed.turns();
             in.decision = new Replay(replayed.reply(), replayed.ticket());
         } else if (admission instanceof Admission.Unavailable) {
             in.decision = new Fall(FallbackReason.STATE_UNAVAILABLE);
@@ -146,10 +176,13 @@ class ChatPipeline {
             return;
         }
         SessionState state = in.admitted.state();
-        in.repeat = Repeats.isRepeat(in.message.text(), in.admitted.window(), state.epoch(), state.now());
+        in.repeat = Repeats.isRepeat(in.message.text(), in.window, state.epoch(), state.now());
         in.escalation = Escalation.decide(new Signals(in.intent == Intent.HUMAN, false, false, false));
         if (in.escalation.when() == Escalation.When.NOW) {
             in.decision = new HandOff(in.escalation.reason().orElseThrow());
+        } else if (in.isHeld()) {
+            boolean block = in.suspect.orElseThrow().policy() == Policy.BLOCK;
+            in.decision = block ? new Fall(FallbackReason.BLOCKED) : new HandOff(HandoffReason.INTENT);
         }
     }
 
@@ -167,7 +200,8 @@ class ChatPipeline {
                 .complete(
                         in.message,
                         in.articles,
-                        in.admitted.window(),
+                        in.window,
+                        in.suspect.isPresent(),
                         in.admitted.state().now(),
                         in.call.deadline().earlierBy(AFTER_MODEL))
                 .invoke(completion -> in.completion = completion)
@@ -186,15 +220,25 @@ class ChatPipeline {
             return;
         }
         Answer answer = ((Completion.Answered) in.completion).answer();
-        if (OutputGuard.leaksRules(answer.text(), completions.canary())) {
+        OutputGuard.Verdict verdict = check(in, answer.text());
+        if (verdict.isHeld()) {
             in.decision = new Fall(FallbackReason.BLOCKED);
+            in.low = verdict.reason().isLow();
+            in.escalation = Escalation.decide(new Signals(false, false, in.low, in.repeat));
             return;
         }
+        answer = answer.withText(verdict.text());
         boolean asks = answer.action() == Answer.Action.HANDOFF;
         in.low = asks || answer.confidence() < Escalation.CONFIDENCE_MIN || in.repeat;
         in.intent = answer.intent();
         in.escalation = Escalation.decide(new Signals(false, asks, in.low, in.repeat));
         in.decision = asks ? new HandOff(in.escalation.reason().orElseThrow()) : new Complete(answer);
+    }
+
+    private OutputGuard.Verdict check(Invocation in, String text) {
+        OutputGuard.Verdict verdict = outputGuard.check(text, confidential, in.message.site(), in.known());
+        in.found = verdict.reason();
+        return verdict;
     }
 
     private Uni<Void> commit(Invocation in) {
@@ -222,7 +266,7 @@ class ChatPipeline {
             return replies.humanOwns(in.message, owns.ticket(), in.intent);
         }
         if (in.decision instanceof Replay replay) {
-            return replies.replay(in.message, replay.reply(), replay.ticket());
+            return replayed(in, replay.reply(), replay.ticket());
         }
         FallbackReason reason = in.decision instanceof Fall fall ? fall.reason() : FallbackReason.STATE_UNAVAILABLE;
         return replies.fallback(in.message, reason, in.intent);
@@ -234,7 +278,7 @@ class ChatPipeline {
                 in.decision instanceof HandOff handOff ? Optional.of(handOff.reason()) : in.escalation.reason();
         SessionState state = in.admitted.state();
         return reason.map(why -> tickets.draft(
-                UUID.randomUUID().toString(), in.message, in.intent, why, in.admitted.window(), state.now()));
+                UUID.randomUUID().toString(), in.message, in.intent, why, in.window, state.now(), redaction));
     }
 
     private Filing filing(Invocation in, Ticket ticket) {
@@ -258,9 +302,22 @@ class ChatPipeline {
         } else if (in.committed instanceof Committed.Superseded superseded) {
             in.reply = replies.humanOwns(in.message, superseded.ticket(), in.intent);
         } else if (in.committed instanceof Committed.Replayed replayed) {
-            in.reply = replies.replay(in.message, replayed.reply(), replayed.ticket());
+            in.reply = replayed(in, replayed.reply(), replayed.ticket());
         }
         return in.reply;
+    }
+
+    /** What was fit to be shown when it was stored need not be so by the rules of today. */
+    private ChatReply replayed(Invocation in, String stored, Optional<OpenTicket> ticket) {
+        ChatReply reply = replies.replay(in.message, stored, ticket);
+        if (reply.outcome() != Outcome.COMPLETION) {
+            return reply;
+        }
+        OutputGuard.Verdict verdict = check(in, reply.reply());
+        return verdict.isHeld()
+                ? replies.fallback(in.message, FallbackReason.BLOCKED, reply.intent())
+                        .asReplayed()
+                : reply.withText(verdict.text());
     }
 
     private static Consumer<Invocation> timed(Step step, Consumer<Invocation> body) {

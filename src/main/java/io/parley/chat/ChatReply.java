@@ -43,6 +43,11 @@ public record ChatReply(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record HandoffPart(String ticketId, String queue, HandoffReason reason, String dueAt) {}
 
+    ChatReply withText(String text) {
+        return new ChatReply(
+                outcome, text, sessionId, messageId, intent, confidence, sources, fallback, handoff, replayed);
+    }
+
     ChatReply asReplayed() {
         return new ChatReply(
                 outcome, reply, sessionId, messageId, intent, confidence, sources, fallback, handoff, true);

@@ -3,6 +3,9 @@ package io.parley.chat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.completion.Completion;
 import io.parley.edge.EdgeCall;
+import io.parley.guard.InputGuard;
+import io.parley.guard.Known;
+import io.parley.guard.OutputGuard;
 import io.parley.handoff.Escalation;
 import io.parley.handoff.Ticket;
 import io.parley.session.Admission;
@@ -11,6 +14,8 @@ import io.parley.telemetry.Step;
 import io.parley.turn.Article;
 import io.parley.turn.Intent;
 import io.parley.turn.Message;
+import io.parley.turn.Turn;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +28,16 @@ final class Invocation {
     final long computeEntered;
 
     Message message;
+    Optional<InputGuard.Suspect> suspect = Optional.empty();
     Admission.Admitted admitted;
+    List<Turn> window = List.of();
     Intent intent = Intent.OTHER;
     List<Article> articles = List.of();
     Completion completion;
     boolean repeat;
     Escalation escalation = Escalation.decide(new Escalation.Signals(false, false, false, false));
     boolean low;
+    OutputGuard.Reason found;
     Decision decision;
     Optional<Ticket> ticket = Optional.empty();
     Optional<ChatReply> handoffReply = Optional.empty();
@@ -51,6 +59,25 @@ final class Invocation {
     void mark(Step step, long nowNanos) {
         stepMs.put(step, millis(nowNanos - lastNanos));
         lastNanos = nowNanos;
+    }
+
+    /** Whether the guard holds the message back. */
+    boolean isHeld() {
+        return suspect.map(InputGuard.Suspect::isHeld).orElse(false);
+    }
+
+    /** What the answer may name. */
+    Known known() {
+        List<String> trusted = new ArrayList<>(message.context().facts().values());
+        if (message.context().order() != null && message.context().order().trackingUrl() != null) {
+            trusted.add(message.context().order().trackingUrl());
+        }
+        articles.forEach(article -> trusted.add(article.text()));
+        List<String> said = new ArrayList<>(message.context().values());
+        said.add(message.text());
+        window.forEach(turn -> said.add(turn.text()));
+        articles.forEach(article -> said.add(article.text()));
+        return new Known(said, trusted);
     }
 
     boolean isDecided() {

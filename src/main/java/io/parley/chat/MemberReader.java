@@ -45,6 +45,12 @@ final class MemberReader {
         }
     }
 
+    void require(boolean holds, String member, String detail) {
+        if (!holds) {
+            wrong(member, detail);
+        }
+    }
+
     void wrong(String detail) {
         if (errors.size() < ERRORS_MAX) {
             errors.add(new MemberError(pointer, detail));
@@ -97,6 +103,11 @@ final class MemberReader {
             return Optional.of(text);
         }
         return Optional.empty();
+    }
+
+    /** The reader of what a session ticket says in the place of the member {@code context}; empty if it says nothing. */
+    Optional<MemberReader> said(JsonNode context) {
+        return Optional.ofNullable(context).map(node -> new MemberReader(node, "#/context", errors));
     }
 
     /** The reader of an object member; empty if it is absent or null. */

@@ -1,9 +1,12 @@
 package io.parley.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.parley.edge.Caller;
 import io.parley.edge.Problem;
 import io.parley.edge.Refusal;
+import io.parley.edge.access.SessionTicket;
 import io.parley.guard.InputGuard;
+import io.parley.turn.IpAddress;
 import io.parley.turn.Language;
 import io.parley.turn.Message;
 import io.parley.turn.MessageId;
@@ -28,6 +31,8 @@ import java.util.regex.Pattern;
 /** The body of {@code POST /chat}, read by the contract: a {@link Message}, or everything that is wrong with it. */
 final class MessageReader {
     private static final String ID_RULE = "must be 1..64 of A-Z a-z 0-9 _ -";
+    private static final String NOT_OF_TICKET = "is not the one of the session ticket";
+    private static final String SAID_BY_TICKET = "is said by the session ticket alone";
     private static final int SHORT_MAX = 64;
     private static final int NAME_MAX = 128;
     private static final int FACT_MAX = 256;
@@ -42,8 +47,11 @@ final class MessageReader {
 
     private MessageReader() {}
 
-    /** @throws Refusal 422 that names every member that is wrong */
-    static Message read(JsonNode body, SiteId site, String digest, Language siteLanguage) {
+    /**
+     * @param caller a backend is believed what it says of visitor and context; a browser only what its session ticket says
+     * @throws Refusal 422 that names every member that is wrong
+     */
+    static Message read(JsonNode body, Caller caller, SiteId site, String digest, Language siteLanguage) {
         MemberReader root = new MemberReader(body);
         root.onlyKnown(Set.of("sessionId", "messageId", "text", "visitor", "context"));
         String session = root.required("sessionId", SessionId.CHARACTERS_MAX, SessionId::isValid, ID_RULE);
@@ -52,6 +60,24 @@ final class MessageReader {
         Visitor visitor = root.object("visitor").map(MessageReader::visitor).orElse(Visitor.UNKNOWN);
         TypedContext context =
                 root.object("context").map(MessageReader::context).orElse(TypedContext.EMPTY);
+        if (caller instanceof Caller.Backend backend) {
+            boolean signed = message.isEmpty()
+                    || backend.webhookId().map(message::equals).orElse(true);
+            root.require(signed, "messageId", "must be the same as the header webhook-id");
+        } else if (caller instanceof Caller.Browser browser) {
+            SessionTicket ticket = browser.ticket();
+            root.require(ticket.session().value().equals(session), "sessionId", NOT_OF_TICKET);
+            root.require(visitor.equals(Visitor.UNKNOWN), "visitor", SAID_BY_TICKET);
+            root.require(
+                    context.saysOnlyWhereAndInWhichLanguage(),
+                    "context",
+                    SAID_BY_TICKET + ", but for locale and environment");
+            visitor = new Visitor(ticket.visitor().map(InputGuard::normalised), browser.address());
+            context = root.said(ticket.context())
+                    .map(MessageReader::context)
+                    .orElse(TypedContext.EMPTY)
+                    .with(context);
+        }
         if (!root.errors().isEmpty()) {
             throw new Refusal(Problem.unprocessable(root.errors()));
         }

@@ -7,6 +7,8 @@ import io.parley.cost.ComputeMeter;
 import io.parley.cost.Ledger;
 import io.parley.edge.Refusal;
 import io.parley.edge.Refused;
+import io.parley.guard.GuardConfig;
+import io.parley.guard.sensitive.SensitiveText;
 import io.parley.session.Committed;
 import io.parley.telemetry.ModelMetrics;
 import io.parley.telemetry.Step;
@@ -21,11 +23,15 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Writes what an invocation was: its ledger line if a model was called, and its turn record in any case. */
 @ApplicationScoped
 class Records {
+    private final ChatConfig config;
+    private final Set<SensitiveText.Kind> redacted;
     private final Ledger ledger;
     private final ComputeMeter compute;
     private final TurnLog turnLog;
@@ -35,6 +41,8 @@ class Records {
     private final InstantSource clock;
 
     Records(
+            ChatConfig config,
+            GuardConfig guardConfig,
             Ledger ledger,
             ComputeMeter compute,
             TurnLog turnLog,
@@ -42,6 +50,8 @@ class Records {
             Completions completions,
             KeyedHash hash,
             InstantSource clock) {
+        this.config = config;
+        this.redacted = guardConfig.redactLogs();
         this.ledger = ledger;
         this.compute = compute;
         this.turnLog = turnLog;
@@ -77,6 +87,10 @@ class Records {
                 in.admitted == null ? null : in.repeat,
                 reply == null ? null : reply.replayed(),
                 in.committed == null ? null : isCommitted(in),
+                in.suspect.map(s -> s.reason().wire()).orElse(null),
+                in.suspect.map(s -> s.policy().name().toLowerCase(Locale.ROOT)).orElse(null),
+                in.found == null ? null : in.found.wire(),
+                in.found == null ? null : in.found.isHeld(),
                 reply == null || reply.handoff() == null
                         ? null
                         : reply.handoff().ticketId(),
@@ -91,7 +105,13 @@ class Records {
                 call.map(Call::attempts).orElse(null),
                 error(in),
                 Invocation.millis(nanos - in.call.arrivalNanos()),
-                in.stepMs()));
+                in.stepMs(),
+                config.logTexts() && in.message != null ? redacted(in.message.text()) : null,
+                config.logTexts() && reply != null ? redacted(reply.reply()) : null));
+    }
+
+    private String redacted(String text) {
+        return SensitiveText.redacted(text, redacted);
     }
 
     /** The edge's own refusals never reached the pipeline, and are turns all the same. */
@@ -144,7 +164,8 @@ class Records {
     }
 
     private static boolean isCommitted(Invocation in) {
-        return in.committed != null && !(in.committed instanceof Committed.Lost);
+        boolean written = !(in.committed instanceof Committed.Lost || in.committed instanceof Committed.Forgotten);
+        return in.committed != null && written;
     }
 
     private static int status(Throwable failure) {

@@ -11,6 +11,10 @@ import java.util.List;
  */
 public record Answer(String text, Intent intent, double confidence, Action action, List<String> sources) {
 
+    public Answer withText(String other) {
+        return new Answer(other, intent, confidence, action, sources);
+    }
+
     /** What the model wants to happen. */
     public enum Action {
         ANSWER,

@@ -22,6 +22,9 @@ final class AnswerReader {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    /** Far above what the rules allow, and {@code max_completion_tokens} where a server keeps to it. */
+    private static final int ANSWER_CHARACTERS_MAX = 8_000;
+
     private AnswerReader() {}
 
     /** @throws ModelFault if there is no answer that may be shown */
@@ -68,6 +71,7 @@ final class AnswerReader {
         boolean sound = text.isTextual()
                 && VisibleText.isWellFormed(text.asText())
                 && !VisibleText.isBlank(text.asText())
+                && text.asText().length() <= ANSWER_CHARACTERS_MAX
                 && confidence.isNumber()
                 && confidence.asDouble() >= 0
                 && confidence.asDouble() <= 1

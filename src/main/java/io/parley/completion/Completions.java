@@ -54,14 +54,25 @@ public class Completions {
         return prompt.version();
     }
 
+    /** As they stand first in every prompt, the canary included. */
+    public String rules() {
+        return prompt.rules();
+    }
+
     /** Stands among the rules, and must stand in no answer. */
     public String canary() {
         return prompt.canary();
     }
 
+    /** @param suspect whether the message earned a note that it is data */
     public Uni<Completion> complete(
-            Message message, List<Article> articles, List<Turn> window, Instant now, Deadline deadline) {
-        ModelRequest request = request(message, prompt.messages(message, articles, window, now));
+            Message message,
+            List<Article> articles,
+            List<Turn> window,
+            boolean suspect,
+            Instant now,
+            Deadline deadline) {
+        ModelRequest request = request(message, prompt.messages(message, articles, window, suspect, now));
         AtomicInteger attempts = new AtomicInteger();
         return model.complete(request, deadline, attempts)
                 .map(response -> read(request, response, attempts.get()))

@@ -9,24 +9,30 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
- * HTTP around Funqy: what is asked of a request before a function sees it. In this order: request id and deadline, method, media
- * type, size, site, (signature,) JSON syntax. Everything that fails here ends as a {@link Problem}, and touches neither Redis nor model.
+ * HTTP around Funqy: what is asked of a request before a function sees it. In this order: request id and deadline, time in which
+ * the body comes, preflight, requests under way, method, media type, size, site, signature or key, JSON syntax. Everything that
+ * fails here ends as a {@link Problem}, and touches neither Redis nor model.
  */
 @ApplicationScoped
 class Edge {
-    /** After CORS (300) and authentication (200). */
+    /** After Quarkus' own CORS (300) and authentication (200), neither of which is in use. */
     private static final int PRIORITY = 50;
 
     private static final String CHAT = "/chat";
+    private static final Set<String> OPERATOR_FUNCTIONS = Set.of("/forget");
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final Pattern JSON_TYPE =
             Pattern.compile("application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?", Pattern.CASE_INSENSITIVE);
@@ -35,9 +41,14 @@ class Edge {
     static final int BODY_BYTES_MAX = 16 * 1024;
 
     private final EdgeConfig config;
+    private final Gate gate;
+    private final Cors cors;
+    private final AtomicInteger underWay = new AtomicInteger();
 
-    Edge(EdgeConfig config) {
+    Edge(EdgeConfig config, Gate gate, Cors cors) {
         this.config = config;
+        this.gate = gate;
+        this.cors = cors;
     }
 
     void check(@Observes StartupEvent event) {
@@ -48,15 +59,47 @@ class Edge {
         filters.register(this::admit, PRIORITY);
     }
 
+    /** Before the body is read. */
+    void register(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE).handler(this::limitBody);
+    }
+
+    /** Whoever sends a body drop by drop holds a connection and a buffer; idle timeouts never end that. */
+    private void limitBody(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        boolean hasBody = request.getHeader("Content-Length") != null || request.getHeader("Transfer-Encoding") != null;
+        if (hasBody && !request.isEnded()) {
+            long timer = routing.vertx().setTimer(config.bodyTimeout().toMillis(), id -> {
+                if (!request.isEnded() && !routing.response().ended()) {
+                    begin(routing);
+                    routing.addEndHandler(answered -> request.connection().close());
+                    routing.fail(new Refusal(Problem.bodyTooSlow()));
+                }
+            });
+            routing.addEndHandler(ended -> routing.vertx().cancelTimer(timer));
+        }
+        routing.next();
+    }
+
     private void admit(RoutingContext routing) {
         EdgeCall call = begin(routing);
-        if (routing.normalizedPath().equals(CHAT)) {
-            try {
+        String path = routing.normalizedPath();
+        try {
+            if (path.equals(CHAT)) {
+                cors.allow(routing);
+                if (cors.answered(routing)) {
+                    return;
+                }
                 admitChat(routing, call);
-            } catch (Refusal e) {
-                routing.fail(e);
-                return;
+            } else if (OPERATOR_FUNCTIONS.contains(path)) {
+                admitOperator(routing, call);
             }
+        } catch (Refusal e) {
+            if (e.problem().status() == 403) {
+                cors.withdraw(routing);
+            }
+            routing.fail(e);
+            return;
         }
         routing.next();
     }
@@ -71,12 +114,46 @@ class Edge {
             String id = given != null && REQUEST_ID.matcher(given).matches()
                     ? given
                     : UUID.randomUUID().toString();
-            routing.response().putHeader("X-Request-Id", id);
+            protect(routing.response()).putHeader("X-Request-Id", id);
             return EdgeCall.begin(routing, id, arrival, Deadline.after(config.deadline(), arrival, System::nanoTime));
         });
     }
 
+    /** What no answer of ours may be used for, whoever gets a browser to open it. */
+    private static HttpServerResponse protect(HttpServerResponse response) {
+        return response.putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Strict-Transport-Security", "max-age=31536000");
+    }
+
     private void admitChat(RoutingContext routing, EdgeCall call) {
+        takePlace(routing);
+        byte[] body = body(routing);
+        Gate.Passed passed = gate.chat(routing.request(), site(routing.request()), body);
+        StrictJson.check(body);
+        call.admitted(passed.site(), passed.caller(), digest(body));
+    }
+
+    private void admitOperator(RoutingContext routing, EdgeCall call) {
+        takePlace(routing);
+        Gate.Passed passed = gate.operator(routing.request(), site(routing.request()));
+        byte[] body = body(routing);
+        StrictJson.check(body);
+        call.admitted(passed.site(), passed.caller(), digest(body));
+    }
+
+    /** Sheds what is too much at once, before any work is done for it. */
+    private void takePlace(RoutingContext routing) {
+        if (underWay.incrementAndGet() > config.concurrency()) {
+            underWay.decrementAndGet();
+            throw new Refusal(Problem.overloaded());
+        }
+        routing.addEndHandler(ended -> underWay.decrementAndGet());
+    }
+
+    private static byte[] body(RoutingContext routing) {
         HttpServerRequest request = routing.request();
         if (request.method() != HttpMethod.POST) {
             throw new Refusal(Problem.methodNotAllowed("POST"));
@@ -92,10 +169,11 @@ class Edge {
         if (body.length() > BODY_BYTES_MAX) {
             throw new Refusal(Problem.bodyTooLarge(BODY_BYTES_MAX));
         }
-        byte[] bytes = body.getBytes();
-        SiteId site = site(request);
-        StrictJson.check(bytes);
-        call.admitted(site, Base64.getUrlEncoder().withoutPadding().encodeToString(Digests.sha256(bytes)));
+        return body.getBytes();
+    }
+
+    private static String digest(byte[] body) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Digests.sha256(body));
     }
 
     private static boolean isEncoded(HttpServerRequest request) {

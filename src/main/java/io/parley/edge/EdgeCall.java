@@ -14,6 +14,7 @@ public final class EdgeCall {
     private final long arrivalNanos;
     private final Deadline deadline;
     private SiteId site = SiteId.DEFAULT;
+    private Caller caller;
     private String bodyDigest;
     private boolean recorded;
 
@@ -35,19 +36,34 @@ public final class EdgeCall {
     }
 
     /**
-     * Hands the call to a function, which from here on writes the turn record.
+     * Hands a call to the chat function, which from here on writes the turn record.
      *
-     * @throws Refusal if the edge did not admit the request, by whatever spelling of the path it came here
+     * @throws Refusal if the edge did not admit the request to it, by whatever spelling of the path it came here
      */
-    public static EdgeCall take(RoutingContext routing) {
-        EdgeCall call =
-                find(routing).filter(c -> c.bodyDigest != null).orElseThrow(() -> new Refusal(Problem.notFound()));
+    public static EdgeCall takeChat(RoutingContext routing) {
+        return take(routing, false);
+    }
+
+    /**
+     * Hands a call to an operator function, which from here on writes the audit line.
+     *
+     * @throws Refusal as {@link #takeChat}
+     */
+    public static EdgeCall takeOperator(RoutingContext routing) {
+        return take(routing, true);
+    }
+
+    private static EdgeCall take(RoutingContext routing, boolean byOperator) {
+        EdgeCall call = find(routing)
+                .filter(c -> c.caller != null && c.caller instanceof Caller.Operator == byOperator)
+                .orElseThrow(() -> new Refusal(Problem.notFound()));
         call.recorded = true;
         return call;
     }
 
-    void admitted(SiteId site, String bodyDigest) {
+    void admitted(SiteId site, Caller caller, String bodyDigest) {
         this.site = site;
+        this.caller = caller;
         this.bodyDigest = bodyDigest;
     }
 
@@ -66,6 +82,10 @@ public final class EdgeCall {
 
     public SiteId site() {
         return site;
+    }
+
+    public Caller caller() {
+        return caller;
     }
 
     /** SHA-256 of the raw body, in base64url. */

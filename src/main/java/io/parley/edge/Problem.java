@@ -30,6 +30,44 @@ public record Problem(
         return of(400, "malformed", "The request is malformed", detail);
     }
 
+    /** The caller has not proven who it is; nothing in it tells whether the site exists. */
+    static Problem unsigned(String detail) {
+        return of(401, "unsigned", "The call is not signed as it must be", detail)
+                .withHeader("WWW-Authenticate", "StandardWebhooks");
+    }
+
+    static Problem noOperator() {
+        return of(401, "no-operator", "This function is for operators", "Send an operator key as bearer token.")
+                .withHeader("WWW-Authenticate", "Bearer");
+    }
+
+    static Problem foreignOrigin() {
+        return of(403, "foreign-origin", "The origin may not call", "Allow it for the site, or call from its backend.");
+    }
+
+    static Problem noSuchSite() {
+        return of(
+                404,
+                "no-such-site",
+                "There is no such site",
+                "The header Parley-Site must name one that has a secret.");
+    }
+
+    static Problem bodyTooSlow() {
+        return of(408, "body-too-slow", "The body took too long", "Send it at once.");
+    }
+
+    static Problem overloaded() {
+        return of(503, "overloaded", "Too many requests are under way", "Retry in a moment.")
+                .withHeader("Retry-After", "1");
+    }
+
+    /** The state cannot be reached, and the function can do nothing without it. */
+    public static Problem stateUnavailable() {
+        return of(503, "state-unavailable", "The state cannot be reached", "Nothing was done. Retry in a moment.")
+                .withHeader("Retry-After", "5");
+    }
+
     public static Problem foreignSession() {
         return of(
                 403,

@@ -1,13 +1,155 @@
 package io.parley.guard;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.parley.guard.sensitive.SensitiveText;
+import io.parley.turn.SiteId;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.inject.Singleton;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** What an answer may not hold. */
+/**
+ * What an answer may not hold. It does not trust the model to have followed a single rule, so it is what stands when the model was
+ * talked into anything.
+ */
+@Singleton
 public final class OutputGuard {
-    private OutputGuard() {}
+    private static final Set<SensitiveText.Kind> FOREIGN = EnumSet.of(
+            SensitiveText.Kind.EMAIL,
+            SensitiveText.Kind.PHONE,
+            SensitiveText.Kind.CARD,
+            SensitiveText.Kind.IBAN,
+            SensitiveText.Kind.NATIONAL_ID);
 
-    /** Whether the answer gives away the rules, told by the canary that stands among them. */
-    public static boolean leaksRules(String answer, String canary) {
-        return answer.toLowerCase(Locale.ROOT).contains(canary.toLowerCase(Locale.ROOT));
+    /** Of a telephone number, written with or without the code of its country. */
+    private static final int PHONE_DIGITS = 7;
+
+    private static final Pattern MARKUP = Pattern.compile("<[\\p{L}/!?]");
+    private static final Pattern NO_DIGIT = Pattern.compile("\\D+");
+
+    /** What an answer held. */
+    @RegisterForReflection
+    public enum Reason {
+        /** The mark among the rules. */
+        CANARY(true, false),
+        /** Some eight words of the rules, one after the other. */
+        RULES(true, false),
+        /** A key, a token or a password. */
+        SECRET(true, false),
+        /** An e-mail address, a telephone, card, account or order number that this conversation does not know. */
+        FOREIGN_DATA(true, true),
+        /** A link that is neither the site's nor given by it. */
+        LINK(true, true),
+        /** HTML. It is shown, with its angle brackets replaced: nothing can make anything of it but text. */
+        MARKUP(false, false);
+
+        private final boolean held;
+        private final boolean low;
+        private final String wire = name().toLowerCase(Locale.ROOT);
+
+        Reason(boolean held, boolean low) {
+            this.held = held;
+            this.low = low;
+        }
+
+        /** Whether the answer is held back, and the fallback {@code blocked} given in its place. */
+        public boolean isHeld() {
+            return held;
+        }
+
+        /** Whether the turn counts as low-confidence: where the model, and not the visitor, may have gone astray. */
+        public boolean isLow() {
+            return low;
+        }
+
+        @JsonValue
+        public String wire() {
+            return wire;
+        }
+    }
+
+    /**
+     * @param text what may be shown, unless the reason says that nothing may
+     * @param reason null if the answer held nothing of the kind
+     */
+    public record Verdict(String text, Reason reason) {
+        public boolean isHeld() {
+            return reason != null && reason.isHeld();
+        }
+    }
+
+    private final Map<String, Set<String>> linkHosts = new HashMap<>();
+    private final Map<String, Set<String>> contacts = new HashMap<>();
+
+    OutputGuard(GuardConfig config) {
+        config.sites().forEach((name, site) -> {
+            linkHosts.put(SiteId.folded(name), lowerCase(site.linkHosts()));
+            contacts.put(SiteId.folded(name), lowerCase(site.contacts()));
+        });
+    }
+
+    private static Set<String> lowerCase(Optional<List<String>> entries) {
+        return entries.orElse(List.of()).stream()
+                .map(e -> e.trim().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    public Verdict check(String answer, Confidential confidential, SiteId site, Known known) {
+        String visible = InputGuard.normalised(answer);
+        Reason leak = confidential.leak(answer);
+        if (leak != null) {
+            return new Verdict("", leak);
+        }
+        if (!SensitiveText.find(visible, EnumSet.of(SensitiveText.Kind.KEY)).isEmpty()) {
+            return new Verdict("", Reason.SECRET);
+        }
+        String name = SiteId.folded(site.value());
+        Set<String> hosts = linkHosts.getOrDefault(name, Set.of());
+        if (isForeign(visible, known, hosts, contacts.getOrDefault(name, Set.of()))) {
+            return new Verdict("", Reason.FOREIGN_DATA);
+        }
+        if (!Links.areAllowed(visible, hosts, known.trusted())) {
+            return new Verdict("", Reason.LINK);
+        }
+        if (MARKUP.matcher(visible).find()) {
+            return new Verdict(visible.replace('<', '‹').replace('>', '›'), Reason.MARKUP);
+        }
+        return new Verdict(visible, null);
+    }
+
+    private static boolean isForeign(String answer, Known known, Set<String> hosts, Set<String> contacts) {
+        for (SensitiveText.Finding finding : SensitiveText.find(answer, FOREIGN)) {
+            String found = answer.substring(finding.start(), finding.end());
+            if (!isKnown(finding.kind(), found, known, hosts, contacts)) {
+                return true;
+            }
+        }
+        return OrderNumbers.in(answer).stream().anyMatch(number -> !known.hasNumber(number));
+    }
+
+    private static boolean isKnown(
+            SensitiveText.Kind kind, String found, Known known, Set<String> hosts, Set<String> contacts) {
+        if (kind == SensitiveText.Kind.EMAIL) {
+            String lower = found.toLowerCase(Locale.ROOT);
+            String host = lower.substring(lower.lastIndexOf('@') + 1);
+            return known.names(found)
+                    || contacts.contains(lower)
+                    || hosts.stream().anyMatch(h -> host.equals(h) || host.endsWith("." + h));
+        }
+        if (kind == SensitiveText.Kind.PHONE) {
+            String digits = NO_DIGIT.matcher(found).replaceAll("");
+            String end = digits.substring(Math.max(0, digits.length() - PHONE_DIGITS));
+            return known.hasDigits(end)
+                    || contacts.stream()
+                            .anyMatch(c -> NO_DIGIT.matcher(c).replaceAll("").endsWith(end));
+        }
+        return known.hasNumber(found);
     }
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Draws up tickets. */
 @ApplicationScoped
@@ -30,14 +31,24 @@ public class Tickets {
         config.check();
     }
 
-    /** A ticket that is not filed yet: that is the commit's to decide. */
+    /**
+     * A ticket that is not filed yet: that is the commit's to decide.
+     *
+     * @param redaction of every text that goes into it
+     */
     public Ticket draft(
-            String id, Message message, Intent intent, HandoffReason reason, List<Turn> window, Instant now) {
+            String id,
+            Message message,
+            Intent intent,
+            HandoffReason reason,
+            List<Turn> window,
+            Instant now,
+            UnaryOperator<String> redaction) {
         List<Ticket.Line> transcript = new ArrayList<>(window.size() + 1);
-        window.forEach(t -> transcript.add(
-                new Ticket.Line(t.role(), t.text(), seconds(t.at()).toString())));
-        transcript.add(
-                new Ticket.Line(Role.VISITOR, message.text(), seconds(now).toString()));
+        window.forEach(t -> transcript.add(new Ticket.Line(
+                t.role(), redaction.apply(t.text()), seconds(t.at()).toString())));
+        transcript.add(new Ticket.Line(
+                Role.VISITOR, redaction.apply(message.text()), seconds(now).toString()));
         return new Ticket(
                 id,
                 message.site().value(),
@@ -49,7 +60,7 @@ public class Tickets {
                 message.language().tag(),
                 seconds(now).toString(),
                 seconds(now.plus(config.sla())).toString(),
-                message.context(),
+                message.context().mapped(redaction),
                 List.copyOf(transcript));
     }
 

@@ -10,8 +10,12 @@ public sealed interface Admission {
     /** @param window the turns before this message that fit, oldest first */
     record Admitted(SessionState state, List<Turn> window, List<LimitStatus> limits) implements Admission {}
 
-    /** The message was answered before. A reply that is empty means that a person took the session over meanwhile. */
-    record Replayed(String reply, Optional<OpenTicket> ticket) implements Admission {}
+    /**
+     * The message was answered before. A reply that is empty means that a person took the session over meanwhile.
+     *
+     * @param turns all that are kept, for what the reply names may stand in them
+     */
+    record Replayed(String reply, Optional<OpenTicket> ticket, List<Turn> turns) implements Admission {}
 
     /** The message is being answered right now. */
     record InProgress() implements Admission {}

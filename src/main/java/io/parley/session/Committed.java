@@ -17,6 +17,9 @@ public sealed interface Committed {
     /** Another invocation has answered the message meanwhile; its reply stands. */
     record Replayed(String reply, Optional<OpenTicket> ticket) implements Committed {}
 
+    /** The session was erased meanwhile; the answer is given, and nothing is written. */
+    record Forgotten() implements Committed {}
+
     /** Redis did not answer within its bound: nothing is known to be written. */
     record Lost() implements Committed {}
 }

@@ -1,8 +1,8 @@
 package io.parley.session;
 
-import io.netty.util.NetUtil;
 import io.parley.session.Commit.Filing;
 import io.parley.turn.Intent;
+import io.parley.turn.IpAddress;
 import io.parley.turn.KeyedHash;
 import io.parley.turn.Message;
 import io.parley.turn.Mode;
@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,8 +41,8 @@ public class SessionStore {
     /** A claim outlives the deadline by this much, so that no retry overtakes the slowest commit there can be. */
     static final Duration LEASE_MARGIN = Duration.ofSeconds(2);
 
-    private static final int IPV4_BYTES = 4;
-    private static final int IPV6_NETWORK_BYTES = 8;
+    /** Stands in a visitor's turn where a bot's has its intent. */
+    private static final String HELD = "held";
 
     private static final Logger LOG = Logger.getLogger(SessionStore.class);
 
@@ -70,8 +69,11 @@ public class SessionStore {
         redis.execute("PING").subscribe().with(pong -> {}, failure -> {});
     }
 
-    /** @param remaining of the message's deadline: for so long others are kept off the same message */
-    public Uni<Admission> admit(Message message, Duration remaining) {
+    /**
+     * @param held whether the guard holds the message back, so that its turn is shown to no model
+     * @param remaining of the message's deadline: for so long others are kept off the same message
+     */
+    public Uni<Admission> admit(Message message, boolean held, Duration remaining) {
         Keys keys = new Keys(message.site());
         Limit session = config.limit().session();
         Limit address = config.limit().address();
@@ -79,7 +81,9 @@ public class SessionStore {
         List<String> args = List.of(
                 "digest", message.digest(),
                 "message", message.id().value(),
+                "session", message.session().value(),
                 "text", message.text(),
+                "mark", held ? HELD : "",
                 "visitor", message.visitor().id().orElse(""),
                 "lease_ms", Long.toString(remaining.plus(LEASE_MARGIN).toMillis()),
                 "session_ms", Long.toString(SESSION_TTL.toMillis()),
@@ -96,8 +100,10 @@ public class SessionStore {
                                 keys.turns(message.session()),
                                 keys.reply(message.session(), message.id()),
                                 keys.sessionLimit(message.session()),
-                                keys.addressLimit(hash.of("address", ip.isEmpty() ? ip : network(ip))),
-                                keys.mode()),
+                                keys.addressLimit(hash.of("address", ip.isEmpty() ? ip : IpAddress.network(ip))),
+                                keys.mode(),
+                                keys.replies(message.session()),
+                                keys.visitor(message.visitor().id().orElse(""))),
                         args))
                 .map(this::admission)
                 .onFailure()
@@ -111,6 +117,7 @@ public class SessionStore {
         List<String> args = List.of(
                 "digest", message.digest(),
                 "message", message.id().value(),
+                "session", message.session().value(),
                 "visitor", message.visitor().id().orElse(""),
                 "epoch", Long.toString(commit.admitted().epoch()),
                 "owner", commit.admitted().owner().wire(),
@@ -135,7 +142,10 @@ public class SessionStore {
                                 keys.turns(message.session()),
                                 keys.reply(message.session(), message.id()),
                                 keys.ticket(filing.map(f -> f.open().id()).orElse("none")),
-                                keys.tickets()),
+                                keys.tickets(),
+                                keys.ticketsOf(message.session()),
+                                keys.visitor(message.visitor().id().orElse("")),
+                                keys.forgotten(message.session())),
                         args))
                 .map(SessionStore::committed)
                 .onFailure()
@@ -154,7 +164,7 @@ public class SessionStore {
                         state(reply),
                         Windows.fit(turns(response.get(2)), config.window().tokens()),
                         limits(reply));
-            case "replayed" -> new Admission.Replayed(reply.text("reply"), reply.ticket());
+            case "replayed" -> new Admission.Replayed(reply.text("reply"), reply.ticket(), turns(response.get(2)));
             case "in_progress" -> new Admission.InProgress();
             case "message_reused" -> new Admission.MessageReused();
             case "foreign_visitor" -> new Admission.ForeignVisitor();
@@ -191,7 +201,8 @@ public class SessionStore {
                 Intent.of(part[1]),
                 Long.parseLong(part[2]),
                 instant(Long.parseLong(part[3])),
-                part[4]);
+                part[4],
+                part[1].equals(HELD));
     }
 
     private List<LimitStatus> limits(ScriptReply reply) {
@@ -218,16 +229,11 @@ public class SessionStore {
         return switch (reply.verdict()) {
             case "committed" -> new Committed.Stands();
             case "handed_off" -> new Committed.HandedOff();
+            case "forgotten" -> new Committed.Forgotten();
             case "superseded" -> new Committed.Superseded(reply.ticket());
             case "replayed" -> new Committed.Replayed(reply.text("reply"), reply.ticket());
             default -> throw new IllegalStateException("unknown verdict of commit.lua");
         };
-    }
-
-    /** What one customer holds: an IPv4 address, or the /64 of an IPv6 one, within which a device changes its address at will. */
-    private static String network(String ip) {
-        byte[] address = NetUtil.createByteArrayFromIpAddressString(ip);
-        return address.length == IPV4_BYTES ? ip : HexFormat.of().formatHex(address, 0, IPV6_NETWORK_BYTES);
     }
 
     /** The window and as much again: what a ticket's transcript shows, and what bounds a session's size. */

@@ -15,8 +15,8 @@ import org.jboss.logmanager.handlers.ConsoleHandler;
  */
 @ApplicationScoped
 class JsonLines {
-    private static final List<Logger> LOGGERS =
-            List.of(Logger.getLogger("parley.turn"), Logger.getLogger("parley.ledger"));
+    private static final List<Logger> LOGGERS = List.of(
+            Logger.getLogger("parley.turn"), Logger.getLogger("parley.ledger"), Logger.getLogger("parley.audit"));
 
     private ConsoleHandler stdout;
 

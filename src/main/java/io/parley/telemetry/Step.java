@@ -9,6 +9,7 @@ import java.util.Locale;
 public enum Step {
     EDGE,
     VALIDATE,
+    GUARD,
     ADMIT,
     TRIAGE,
     GROUND,

@@ -48,9 +48,20 @@ public class TurnLog {
                         "intent",
                         turn.intent() == null ? "none" : turn.intent().wire())
                 .increment();
+        if (turn.suspicion() != null) {
+            guarded("input", turn.suspicion(), turn.policy());
+        }
+        if (turn.finding() != null) {
+            guarded("output", turn.finding(), turn.withheld() ? "held" : "neutralised");
+        }
         turn.stepMs()
                 .forEach((step, millis) ->
                         durations.get(step).record((long) (millis * NANOS_PER_MILLI), TimeUnit.NANOSECONDS));
+    }
+
+    private void guarded(String stage, String reason, String action) {
+        meters.counter("parley.guard.findings", "stage", stage, "reason", reason, "action", action)
+                .increment();
     }
 
     /** A limit refused a message. */

@@ -8,7 +8,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
 
 /**
- * What one invocation was, cost and took: the members that are null are not written. It holds no text.
+ * What one invocation was, cost and took: the members that are null are not written. The texts of message and answer are in it only if
+ * configuration says so, and redacted.
  *
  * @param session and {@code visitor}: as keyed hash
  * @param status of HTTP
@@ -20,6 +21,8 @@ import java.util.Map;
  * @param computeNanoUsd the invocation's share of what the instance cost
  * @param attempts HTTP requests to the model
  * @param committed whether the reply is stored
+ * @param suspicion what the input guard took the message for, and {@code policy} what it did about it
+ * @param finding what the output guard found in the answer, and {@code withheld} whether it held it back
  * @param totalMs from arrival to the answer
  * @param stepMs of each step that ran
  */
@@ -41,6 +44,10 @@ public record TurnRecord(
         Boolean repeat,
         Boolean replayed,
         Boolean committed,
+        String suspicion,
+        String policy,
+        String finding,
+        Boolean withheld,
         String ticketId,
         String promptVersion,
         @JsonProperty("gen_ai.request.model") String model,
@@ -56,7 +63,9 @@ public record TurnRecord(
         Integer attempts,
         @JsonProperty("error.type") String error,
         double totalMs,
-        Map<Step, Double> stepMs) {
+        Map<Step, Double> stepMs,
+        String text,
+        String reply) {
     public static final String TYPE = "turn";
 
     /** The record of a request that no function took, of which nothing more is known. */
@@ -93,10 +102,16 @@ public record TurnRecord(
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
+                null,
                 computeNanoUsd,
                 null,
                 null,
                 totalMs,
-                Map.of(Step.EDGE, totalMs));
+                Map.of(Step.EDGE, totalMs),
+                null,
+                null);
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.parley.edge.Caller;
 import io.parley.edge.Problem;
 import io.parley.edge.Problem.MemberError;
 import io.parley.edge.Refusal;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessageReaderTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final SiteId SITE = new SiteId("shop");
+    private static final Caller UNSIGNED = new Caller.Backend(Optional.empty());
     private static final String MINIMAL = "{\"sessionId\":\"5f0c-1\",\"messageId\":\"9b1d_2\",\"text\":\"Hello?\"}";
     private static final String MARKER = "zebra";
 
@@ -247,7 +249,7 @@ class MessageReaderTest {
     @ParameterizedTest
     @CsvSource({"he-IL, HE", "iw, HE", "ja_JP, JA", "en-GB, EN", "pt-BR, ES", "zh-Hant-TW, ES"})
     void languageIsThatOfTheLocaleOrElseTheSites(String locale, Language language) {
-        assertThat(MessageReader.read(with("/context/locale", locale), SITE, "d", Language.ES)
+        assertThat(MessageReader.read(with("/context/locale", locale), UNSIGNED, SITE, "d", Language.ES)
                         .language())
                 .isEqualTo(language);
     }
@@ -266,7 +268,7 @@ class MessageReaderTest {
     }
 
     private static Message read(JsonNode body) {
-        return MessageReader.read(body, SITE, "digest", Language.EN);
+        return MessageReader.read(body, UNSIGNED, SITE, "digest", Language.EN);
     }
 
     private static ObjectNode with(String pointer, String value) {

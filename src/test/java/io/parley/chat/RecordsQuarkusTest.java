@@ -33,7 +33,8 @@ class RecordsQuarkusTest extends ChatQuarkusTest {
             assertThat(turn.getLong("gen_ai.usage.output_tokens")).isEqualTo(20);
             assertThat(turn.getLong("computeNanoUsd")).isPositive();
             assertThat(turn.getJsonObject("stepMs").fieldNames())
-                    .containsExactly("edge", "validate", "admit", "triage", "ground", "complete", "decide", "commit");
+                    .containsExactly(
+                            "edge", "validate", "guard", "admit", "triage", "ground", "complete", "decide", "commit");
 
             JsonObject line = ledger.json().get(0);
             assertThat(line.getLong("nanoUsd"))

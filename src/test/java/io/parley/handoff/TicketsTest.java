@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,7 +56,8 @@ class TicketsTest {
                 Intent.ORDER_STATUS,
                 HandoffReason.LOW_CONFIDENCE,
                 List.of(turn(Role.VISITOR, "Hallo", 90)),
-                NOW);
+                NOW,
+                UnaryOperator.identity());
 
         assertThat(ticket)
                 .isEqualTo(new Ticket(
@@ -86,7 +88,14 @@ class TicketsTest {
     void dueIsTheSlaAfterCreation(Duration sla) {
         Ticket ticket = new Tickets(
                         Mappings.of(HandoffConfig.class, Map.of("parley.handoff.sla", sla.toString())), mapper)
-                .draft("t", message(Visitor.UNKNOWN, ORDER), Intent.OTHER, HandoffReason.REQUESTED, List.of(), NOW);
+                .draft(
+                        "t",
+                        message(Visitor.UNKNOWN, ORDER),
+                        Intent.OTHER,
+                        HandoffReason.REQUESTED,
+                        List.of(),
+                        NOW,
+                        UnaryOperator.identity());
         assertThat(Duration.between(Instant.parse(ticket.createdAt()), Instant.parse(ticket.dueAt())))
                 .isEqualTo(sla);
     }
@@ -138,13 +147,26 @@ class TicketsTest {
     @Test
     void addressOfTheVisitorIsNoPartOfTheTicket() {
         Visitor visitor = new Visitor(Optional.empty(), Optional.of("203.0.113.7"));
-        Ticket ticket =
-                tickets.draft("t", message(visitor, ORDER), Intent.OTHER, HandoffReason.REQUESTED, List.of(), NOW);
+        Ticket ticket = tickets.draft(
+                "t",
+                message(visitor, ORDER),
+                Intent.OTHER,
+                HandoffReason.REQUESTED,
+                List.of(),
+                NOW,
+                UnaryOperator.identity());
         assertThat(tickets.json(ticket)).doesNotContain("203.0.113.7");
     }
 
     private Ticket draft(Intent intent, List<Turn> window) {
-        return tickets.draft("t-1", message(Visitor.UNKNOWN, ORDER), intent, HandoffReason.REQUESTED, window, NOW);
+        return tickets.draft(
+                "t-1",
+                message(Visitor.UNKNOWN, ORDER),
+                intent,
+                HandoffReason.REQUESTED,
+                window,
+                NOW,
+                UnaryOperator.identity());
     }
 
     private static Message message(Visitor visitor, TypedContext context) {
@@ -160,6 +182,6 @@ class TicketsTest {
     }
 
     private static Turn turn(Role role, String text, long secondsAgo) {
-        return new Turn(role, text, Optional.empty(), 0, NOW.minusSeconds(secondsAgo), "m-0");
+        return new Turn(role, text, Optional.empty(), 0, NOW.minusSeconds(secondsAgo), "m-0", false);
     }
 }

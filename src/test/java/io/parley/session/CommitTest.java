@@ -43,9 +43,7 @@ class CommitTest extends ScriptTest {
         assertThat(redis("GET", "parley:v1:{default}:ticket:" + ticket("m2").id()))
                 .hasToString("{\"ticket\":\"m2\"}");
         assertThat(third.window().get(third.window().size() - 1).text()).isEqualTo("A person comes.");
-        assertThat(admit(message(session, "m2", "Text m2")))
-                .as("replayed as what it became")
-                .isEqualTo(new Admission.Replayed("{\"handoff\":\"m2\"}", Optional.of(ticket("m2"))));
+        assertReplayed(admit(message(session, "m2", "Text m2")), "{\"handoff\":\"m2\"}", "m2");
     }
 
     @ParameterizedTest
@@ -80,7 +78,7 @@ class CommitTest extends ScriptTest {
 
         assertThat(commit(admitted, slow, "{\"reply\":1}", Low.RESET, Optional.empty()))
                 .isEqualTo(new Committed.Superseded(Optional.of(ticket("m2"))));
-        assertThat(admit(slow)).isEqualTo(new Admission.Replayed("", Optional.of(ticket("m2"))));
+        assertReplayed(admit(slow), "", "m2");
         assertThat(admitted(message(session, "m3", "Hello?")).window())
                 .extracting(Turn::text)
                 .as("the bot's answer is in nobody's transcript")
@@ -99,5 +97,11 @@ class CommitTest extends ScriptTest {
                         .state()
                         .owner())
                 .isEqualTo(Owner.HUMAN);
+    }
+
+    private void assertReplayed(Admission admission, String reply, String ticket) {
+        Admission.Replayed replayed = (Admission.Replayed) admission;
+        assertThat(replayed.reply()).isEqualTo(reply);
+        assertThat(replayed.ticket()).contains(ticket(ticket));
     }
 }

@@ -26,7 +26,7 @@ abstract class ScriptTest {
     final String key = "parley:v1:{default}:session:" + session;
 
     Admission admit(Message message) {
-        return await(store.admit(message, REMAINING));
+        return await(store.admit(message, false, REMAINING));
     }
 
     Admitted admitted(Message message) {

@@ -95,7 +95,7 @@ class WindowsTest {
         for (String text : texts) {
             int n = turns.size();
             Role role = n % 2 == 0 ? Role.VISITOR : Role.BOT;
-            turns.add(new Turn(role, text, Optional.empty(), 0, Instant.EPOCH.plusSeconds(n), "m" + n));
+            turns.add(new Turn(role, text, Optional.empty(), 0, Instant.EPOCH.plusSeconds(n), "m" + n, false));
         }
         return turns;
     }

@@ -81,8 +81,8 @@ class RepeatsTest {
     @ParameterizedTest
     @CsvSource({"PT30M, true", "PT30M0.000001S, false", "PT2H, false", "PT1S, true"})
     void countsWithinThirtyMinutes(Duration ago, boolean repeat) {
-        Turn asked = new Turn(Role.VISITOR, ASKED, Optional.empty(), 0, NOW.minus(ago), "m1");
-        Turn answered = new Turn(Role.BOT, "It ships today.", Optional.empty(), 0, NOW.minus(ago), "m1");
+        Turn asked = new Turn(Role.VISITOR, ASKED, Optional.empty(), 0, NOW.minus(ago), "m1", false);
+        Turn answered = new Turn(Role.BOT, "It ships today.", Optional.empty(), 0, NOW.minus(ago), "m1", false);
         assertThat(Repeats.isRepeat(ASKED, List.of(asked, answered), 0, NOW)).isEqualTo(repeat);
     }
 
@@ -138,6 +138,6 @@ class RepeatsTest {
     }
 
     private static Turn turn(Role role, String text, long secondsAgo) {
-        return new Turn(role, text, Optional.empty(), 0, NOW.minusSeconds(secondsAgo), "m" + secondsAgo);
+        return new Turn(role, text, Optional.empty(), 0, NOW.minusSeconds(secondsAgo), "m" + secondsAgo, false);
     }
 }

@@ -1,4 +1,4 @@
-package io.parley.chat;
+package io.parley.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,79 @@
+package io.parley.guard;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+
+/**
+ * The rules that no answer may give away, and the canary among them. Looks only at letters, so that neither case nor punctuation,
+ * line breaks or spaces between letters hide anything, and at every reading of the answer that {@link Encodings} knows.
+ */
+public final class Confidential {
+    /** About eight words: fewer may well be said by chance. */
+    static final int LETTERS = 40;
+
+    /** Said by any support assistant of itself. */
+    private static final String COMMONPLACE = "supportassistantofanonlineshop";
+
+    private static final Pattern NO_CANARY = Pattern.compile("[^a-z0-9]+");
+    private static final long PRIME = 1_000_003;
+
+    private final String canary;
+    private final long[] fingerprints;
+
+    /** @param canary stands among the rules, and nowhere else; its part after the last {@code -} is random */
+    public Confidential(String rules, String canary) {
+        this.canary = alphanumeric(canary.substring(canary.lastIndexOf('-') + 1));
+        String letters = Folded.lettersOf(rules);
+        int said = letters.indexOf(COMMONPLACE);
+        this.fingerprints = fingerprints(said < 0 ? letters : letters.substring(said + COMMONPLACE.length()))
+                .sorted()
+                .toArray();
+    }
+
+    /** What the answer gives away; null if nothing. */
+    OutputGuard.Reason leak(String answer) {
+        List<String> readings = new ArrayList<>(Encodings.readings(answer));
+        readings.add(answer);
+        boolean rules = false;
+        for (String reading : readings) {
+            if (alphanumeric(reading).contains(canary)) {
+                return OutputGuard.Reason.CANARY;
+            }
+            Folded folded = Folded.of(reading);
+            rules |= overlaps(Folded.lettersOf(reading)) || overlaps(folded.letters());
+        }
+        return rules ? OutputGuard.Reason.RULES : null;
+    }
+
+    private boolean overlaps(String letters) {
+        return fingerprints(letters).anyMatch(hash -> Arrays.binarySearch(fingerprints, hash) >= 0);
+    }
+
+    /** Rolling hashes (Rabin-Karp, modulo 2^64) of all runs of {@link #LETTERS} letters. */
+    private static LongStream fingerprints(String letters) {
+        LongStream.Builder found = LongStream.builder();
+        long highest = 1;
+        for (int i = 1; i < LETTERS; i++) {
+            highest *= PRIME;
+        }
+        long hash = 0;
+        for (int i = 0; i < letters.length(); i++) {
+            if (i >= LETTERS) {
+                hash -= letters.charAt(i - LETTERS) * highest;
+            }
+            hash = hash * PRIME + letters.charAt(i);
+            if (i >= LETTERS - 1) {
+                found.add(hash);
+            }
+        }
+        return found.build();
+    }
+
+    private static String alphanumeric(String text) {
+        return NO_CANARY.matcher(text.toLowerCase(Locale.ROOT)).replaceAll("");
+    }
+}

@@ -1,0 +1,27 @@
+package io.parley.telemetry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+/** Writes one JSON line for each call of an operator function, on logger {@value #LOGGER}. */
+@ApplicationScoped
+public class AuditLog {
+    public static final String LOGGER = "parley.audit";
+    private static final Logger LOG = Logger.getLogger(LOGGER);
+
+    private final ObjectMapper mapper;
+
+    AuditLog(ObjectMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    public void write(AuditLine line) {
+        try {
+            LOG.info(mapper.writeValueAsString(line));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an audit line is always written", e);
+        }
+    }
+}
