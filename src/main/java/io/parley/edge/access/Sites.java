@@ -27,6 +27,9 @@ public class Sites {
     private static final int SECRET_BYTES_MIN = 24;
     private static final int SECRET_BYTES_MAX = 64;
     private static final int STAND_IN_BYTES = 32;
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+    private static final int PORT_MAX = 65_535;
 
     /** A site that may call. */
     public record Site(SiteId id, List<SigningKey> keys, Set<String> allowedOrigins) {}
@@ -130,12 +133,15 @@ public class Sites {
         return Set.copyOf(origins);
     }
 
-    /** In the serialisation of RFC 6454, section 6.2, for it is compared as a whole. */
+    /** In the serialisation of RFC 6454, section 6.2, which leaves a scheme's own port out, for it is compared as a whole. */
     private static boolean isOrigin(String text) {
         try {
             URI uri = URI.create(text);
             boolean http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+            boolean ownPort = uri.getPort() != ("https".equals(uri.getScheme()) ? HTTPS_PORT : HTTP_PORT)
+                    && uri.getPort() <= PORT_MAX;
             return http
+                    && ownPort
                     && uri.getHost() != null
                     && text.equals(uri.getScheme() + "://" + uri.getHost().toLowerCase(Locale.ROOT)
                             + (uri.getPort() < 0 ? "" : ":" + uri.getPort()));
