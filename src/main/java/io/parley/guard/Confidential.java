@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /**
@@ -18,7 +17,6 @@ public final class Confidential {
     /** Said by any support assistant of itself. */
     private static final String COMMONPLACE = "supportassistantofanonlineshop";
 
-    private static final Pattern NO_CANARY = Pattern.compile("[^a-z0-9]+");
     private static final long PRIME = 1_000_003;
 
     private final String canary;
@@ -26,7 +24,7 @@ public final class Confidential {
 
     /** @param canary stands among the rules, and nowhere else; its part after the last {@code -} is random */
     public Confidential(String rules, String canary) {
-        this.canary = alphanumeric(canary.substring(canary.lastIndexOf('-') + 1));
+        this.canary = canary.substring(canary.lastIndexOf('-') + 1).toLowerCase(Locale.ROOT);
         String letters = Folded.lettersOf(rules);
         int said = letters.indexOf(COMMONPLACE);
         this.fingerprints = fingerprints(said < 0 ? letters : letters.substring(said + COMMONPLACE.length()))
@@ -40,10 +38,10 @@ public final class Confidential {
         readings.add(answer);
         boolean rules = false;
         for (String reading : readings) {
-            if (alphanumeric(reading).contains(canary)) {
+            Folded folded = Folded.of(reading);
+            if (folded.words().replace(" ", "").contains(canary)) {
                 return OutputGuard.Reason.CANARY;
             }
-            Folded folded = Folded.of(reading);
             rules |= overlaps(Folded.lettersOf(reading)) || overlaps(folded.letters());
         }
         return rules ? OutputGuard.Reason.RULES : null;
@@ -71,9 +69,5 @@ public final class Confidential {
             }
         }
         return found.build();
-    }
-
-    private static String alphanumeric(String text) {
-        return NO_CANARY.matcher(text.toLowerCase(Locale.ROOT)).replaceAll("");
     }
 }

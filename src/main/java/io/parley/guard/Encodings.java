@@ -3,6 +3,7 @@ package io.parley.guard;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -187,9 +188,13 @@ final class Encodings {
         String[] signs =
                 (".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --..")
                         .split(" ");
-        Map<String, String> letters = new java.util.HashMap<>();
+        String[] digits = "----- .---- ..--- ...-- ....- ..... -.... --... ---.. ----.".split(" ");
+        Map<String, String> letters = new HashMap<>();
         for (int i = 0; i < signs.length; i++) {
             letters.put(signs[i], Character.toString('a' + i));
+        }
+        for (int i = 0; i < digits.length; i++) {
+            letters.put(digits[i], Character.toString('0' + i));
         }
         return Map.copyOf(letters);
     }

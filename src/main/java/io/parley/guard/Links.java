@@ -10,57 +10,87 @@ import java.util.regex.Pattern;
 
 /** Links in an answer, as a page or a mail program might make them of it: with a scheme, without one, and in Markdown. */
 final class Links {
-    /** Whatever its scheme: what is not http or https is no link that an answer needs. */
-    private static final Pattern WITH_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]{1,20}:/{2}[^\\s<>\"'`]{1,2048}");
+    /** Whatever its scheme, and with as many slashes as browsers forgive; what is not http or https is no link that an answer needs. */
+    private static final Pattern WITH_SCHEME =
+            Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]{1,20}:/{2}|(?i:https?):[/\\\\]{1,4})[^\\s<>\"'`]{1,2048}");
 
     private static final Pattern ACTIVE = Pattern.compile(
-            "\\b(?:javascript|vbscript|data|file|blob)\\s{0,3}:(?=\\s{0,3}[^\\s])", Pattern.CASE_INSENSITIVE);
+            "\\b(?:(?:javascript|vbscript)\\s{0,3}:(?:\\S|[^\\n]{0,60}\\()|data:[a-z]{1,20}/|data:[,;]|file:/|blob:http)",
+            Pattern.CASE_INSENSITIVE);
 
     private static final Pattern PROTOCOL_RELATIVE =
             Pattern.compile("(?<![:/\\p{L}\\p{N}])//[\\p{L}\\p{N}-]{1,63}\\.[^\\s<>\"')]{1,2048}");
+
     private static final Pattern MARKDOWN = Pattern.compile("\\]\\(\\s{0,3}([^)\\s]{1,2048})");
 
     /** Top-level domains that are hardly ever the first word of a sentence whose space was forgotten, or the end of a file's name. */
     private static final Pattern BARE = Pattern.compile(
-            "(?<![\\p{L}\\p{N}@./-])(?:www\\.)?(?:[\\p{L}\\p{N}-]{1,63}\\.){1,6}(?:com|net|org|info|biz|xyz|io|ru|cn|top|click|"
-                    + "link|online|site|store|shop|app|dev|example|test|page|live|club|vip|icu|cc|tk|ml|ly)(?![\\p{L}\\p{N}-])"
+            "(?<![\\p{L}\\p{N}@./-])(?:[\\p{L}\\p{N}-]{1,63}\\.){1,6}(?:com|net|org|info|biz|xyz|io|ru|cn|top|click|link|online|"
+                    + "site|store|shop|app|dev|example|test|page|live|club|vip|icu|cc|tk|ml|ly)(?:\\.[a-z]{2})?(?![\\p{L}\\p{N}-])"
                     + "(?:[/?#:][^\\s<>\"')]{0,2048})?",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern BARE_WITH_PATH = Pattern.compile(
             "(?<![\\p{L}\\p{N}@./-])(?:[\\p{L}\\p{N}-]{1,63}\\.){1,6}[\\p{L}]{2,24}/[^\\s<>\"')]{1,2048}");
 
+    /** Dots that browsers take for one, between parts of a name that is otherwise plain. */
+    private static final Pattern FOREIGN_DOT = Pattern.compile("(?<=[A-Za-z0-9])[。．｡](?=[A-Za-z0-9])");
+
+    private static final Pattern SCHEME = Pattern.compile("^https?://", Pattern.CASE_INSENSITIVE);
     private static final String TRAILING = ".,;:!?)]}'\"»”’…。、";
+
+    /** Products that are called like a host. */
+    private static final Set<String> NAMES = Set.of("asp.net", "vb.net", "socket.io", "draw.io");
 
     private Links() {}
 
     /** Whether every link of the answer is one that the site has given, or leads to a host of its own. */
     static boolean areAllowed(String answer, Set<String> hosts, List<String> trusted) {
-        return !ACTIVE.matcher(answer).find() && of(answer).stream().allMatch(l -> isAllowed(l, hosts, trusted));
+        boolean mayHold = answer.indexOf('.') >= 0
+                || answer.indexOf(':') >= 0
+                || answer.indexOf('/') >= 0
+                || answer.indexOf('。') >= 0
+                || answer.indexOf('．') >= 0
+                || answer.indexOf('｡') >= 0;
+        if (!mayHold) {
+            return true;
+        }
+        String text = FOREIGN_DOT.matcher(answer).replaceAll(".");
+        if (ACTIVE.matcher(text).find()) {
+            return false;
+        }
+        List<String> links = of(text);
+        if (links.isEmpty()) {
+            return true;
+        }
+        List<String> given = trusted.stream().flatMap(t -> of(t).stream()).toList();
+        return links.stream().allMatch(link -> isAllowed(link, hosts, given));
     }
 
-    private static List<String> of(String answer) {
+    private static List<String> of(String text) {
         List<String> links = new ArrayList<>();
         for (Pattern pattern : List.of(WITH_SCHEME, PROTOCOL_RELATIVE, BARE, BARE_WITH_PATH)) {
-            Matcher link = pattern.matcher(answer);
+            Matcher link = pattern.matcher(text);
             while (link.find()) {
-                links.add(link.group());
+                links.add(trimmed(link.group()));
             }
         }
-        Matcher target = MARKDOWN.matcher(answer);
+        Matcher target = MARKDOWN.matcher(text);
         while (target.find()) {
-            links.add(target.group(1));
+            links.add(trimmed(target.group(1)));
         }
         return links;
     }
 
-    private static boolean isAllowed(String link, Set<String> hosts, List<String> trusted) {
-        String plain = trimmed(link);
-        if (trusted.stream().anyMatch(t -> gives(t, plain))) {
+    private static boolean isAllowed(String link, Set<String> hosts, List<String> given) {
+        String plain = plain(link);
+        if (NAMES.contains(plain.toLowerCase(Locale.ROOT)) || given.stream().anyMatch(g -> gives(g, link))) {
             return true;
         }
-        String withScheme =
-                plain.startsWith("//") ? "https:" + plain : plain.contains("://") ? plain : "https://" + plain;
+        String withScheme = link.startsWith("//") ? "https:" + link : link.contains(":/") ? link : "https://" + link;
+        if (plain.contains("://")) {
+            return false; // one link within another, or two that only a comma parts
+        }
         try {
             URI uri = URI.create(withScheme);
             String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
@@ -73,14 +103,17 @@ final class Links {
         }
     }
 
-    /** The very link, or all of it up to where the sentence broke it off; not one that only begins like it. */
-    private static boolean gives(String trusted, String link) {
-        int at = trusted.indexOf(link);
-        return at >= 0
-                && (at + link.length() == trusted.length()
-                        || "/?#&".indexOf(trusted.charAt(at + link.length())) >= 0
-                        || Character.isWhitespace(trusted.charAt(at + link.length()))
-                        || TRAILING.indexOf(trusted.charAt(at + link.length())) >= 0);
+    /** The very link, or its beginning up to a part of its path or query; the scheme counts if both have one. */
+    private static boolean gives(String given, String link) {
+        boolean both = given.contains("://") && link.contains("://");
+        String whole = both ? given : plain(given);
+        String part = both ? link : plain(link);
+        return whole.equals(part)
+                || whole.startsWith(part) && (part.endsWith("/") || "/?#&".indexOf(whole.charAt(part.length())) >= 0);
+    }
+
+    private static String plain(String link) {
+        return SCHEME.matcher(link).replaceFirst("");
     }
 
     private static String trimmed(String link) {

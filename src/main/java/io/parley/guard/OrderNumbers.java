@@ -7,39 +7,74 @@ import java.util.regex.Pattern;
 
 /** What in an answer is called the number of an order, an invoice, a parcel or a customer. */
 final class OrderNumbers {
+    /** All of it, or none: a part of a number is another number. */
     private static final String NUMBER =
-            "((?=[A-Za-z0-9-]{0,40}\\d)[A-Z0-9][A-Za-z0-9]{0,20}(?:[-_/][A-Za-z0-9]{1,20}){0,4})";
+            "((?=[A-Za-z0-9-]{0,40}\\d)(?<![A-Za-z0-9])(?>[A-Z0-9][A-Za-z0-9]{0,20}(?:[-_/][A-Za-z0-9]{1,20}){0,4}))"
+                    + "(?![A-Za-z0-9])(?![.,]\\d)";
 
-    /** In the languages of the static replies; what stands between the word and its number is at most a few words. */
-    private static final Pattern NAMED = Pattern.compile(
-            "(?:(?i:orders?|invoices?|parcels?|packages?|shipments?|tracking|tickets?|customers?|members?|accounts?|bookings?|"
-                    + "bestell\\p{L}*|rechnung\\p{L}*|sendung\\p{L}*|paket\\p{L}*|kunden\\p{L}*|auftr\\p{L}*|"
-                    + "commandes?|factures?|colis|envois?|client\\p{L}*|"
-                    + "pedidos?|facturas?|env[ií]os?|paquetes?|cliente\\p{L}*)"
-                    + "|\\p{L}?הזמנ\\p{L}*|\\p{L}?חשבונית|\\p{L}?משלוח|注文|ご注文|請求書|お荷物|お客様)"
-                    + "(?:\\s{0,2}(?:番号|(?i:numbers?|nos?\\.?|nr\\.?|id|nummer|num[eé]ro|n[º°]|número|code|מספר|מס['׳]?)|[:#(„“\"'«はが]|の)){0,4}\\s{0,2}"
-                    + NUMBER);
+    /** In the languages of the static replies. */
+    private static final String THING =
+            "(?:(?i:\\b(?:orders?|invoices?|parcels?|packages?|shipments?|tracking|tickets?)\\b"
+                    + "|bestell\\p{L}*|rechnung\\p{L}*|sendung\\p{L}*|paket\\p{L}*|auftr\\p{L}*"
+                    + "|\\b(?:commandes?|factures?|colis|envois?)\\b|\\b(?:pedidos?|facturas?|env[ií]os?|paquetes?)\\b)"
+                    + "|\\p{L}?הזמנ\\p{L}*|\\p{L}?חשבונית|\\p{L}?משלוח|注文|請求書|荷物)";
 
+    private static final String PARTY =
+            "(?:(?i:\\b(?:customers?|members?|accounts?|bookings?|clients?|clientes?)\\b|kunden\\p{L}*)|\\p{L}?לקוח|お客様)";
+
+    private static final String NUMBER_WORD =
+            "(?i:\\b(?:numbers?|id|nummer|num[eé]ro|code|kennung)\\b|\\b(?:nos?|nr|n[º°])\\b?\\.?|nummer\\b|番号|\\p{L}?מספר|מס['׳])";
+
+    /** Not over the end of a sentence. */
+    private static final String FILLER = "[^\\p{N}.!?;\\n]{0,%d}?";
+
+    private static final String NO_QUANTITY =
+            "(?!\\s?(?:[%€$£¥₪円×x]|(?i:eur|usd|gbp|kg|g|cm|mm|m|km|ml|l|gb|mb|w|v|days?|tage?n?|jours?"
+                    + "|d[ií]as?|hours?|minutes?|stunden?|minuten?|heures?|horas?|pieces?|pcs|st[üu]ck|points?|punkte?|customers?|items?|ימים|שעות)\\b))";
+
+    private static final Pattern DIRECT = Pattern.compile("(?:(?:" + THING + "|" + PARTY + ")" + FILLER.formatted(12)
+            + NUMBER_WORD + "|" + NUMBER_WORD + FILLER.formatted(12) + THING
+            + "|(?i:bestell|rechnungs|sendungs|kunden|auftrags)(?i:nummer|nr))" + FILLER.formatted(24) + NUMBER);
+
+    private static final Pattern NEAR =
+            Pattern.compile(THING + FILLER.formatted(16) + "(?<![€$£¥₪]\\s?)" + NUMBER + NO_QUANTITY);
     private static final Pattern HASHED =
             Pattern.compile("(?<![\\p{L}\\p{N}&])#\\s?([A-Za-z0-9-]{0,12}\\d{3,}[A-Za-z0-9-]{0,20})");
+
     private static final Pattern DATE_OR_YEAR =
-            Pattern.compile("(?:19|20)\\d\\d(?:-\\d\\d(?:-\\d\\d)?)?|\\d{1,2}/\\d{1,2}/\\d{2,4}");
+            Pattern.compile("(?:19|20)\\d\\d(?:-\\d\\d(?:-\\d\\d)?)?|\\d{1,2}[/-]\\d{1,2}[/-]\\d{2,4}");
     private static final int DIGITS_MIN = 3;
+
+    /** Of a number that merely stands near: shorter ones are quantities as often as not. */
+    private static final int DIGITS_MIN_NEAR = 4;
 
     private OrderNumbers() {}
 
     static List<String> in(String answer) {
         List<String> numbers = new ArrayList<>();
-        for (Pattern pattern : List.of(NAMED, HASHED)) {
-            Matcher number = pattern.matcher(answer);
-            while (number.find()) {
-                String found = number.group(1);
-                boolean longEnough = found.chars().filter(Character::isDigit).count() >= DIGITS_MIN;
-                if (longEnough && !DATE_OR_YEAR.matcher(found).matches()) {
-                    numbers.add(found);
-                }
-            }
+        if (digits(answer) >= DIGITS_MIN) {
+            find(DIRECT, DIGITS_MIN, answer, numbers);
+            find(HASHED, DIGITS_MIN, answer, numbers);
+            find(NEAR, DIGITS_MIN_NEAR, answer, numbers);
         }
         return numbers;
+    }
+
+    private static void find(Pattern pattern, int digitsMin, String answer, List<String> numbers) {
+        Matcher number = pattern.matcher(answer);
+        while (number.find()) {
+            String found = number.group(1);
+            if (digits(found) >= digitsMin && !DATE_OR_YEAR.matcher(found).matches()) {
+                numbers.add(found);
+            }
+        }
+    }
+
+    private static int digits(String text) {
+        int digits = 0;
+        for (int i = 0; i < text.length(); i++) {
+            digits += Character.isDigit(text.charAt(i)) ? 1 : 0;
+        }
+        return digits;
     }
 }

@@ -131,7 +131,7 @@ public final class OutputGuard {
                 return true;
             }
         }
-        return OrderNumbers.in(answer).stream().anyMatch(number -> !known.hasNumber(number));
+        return OrderNumbers.in(answer).stream().anyMatch(number -> !known.hasNumber(number, false));
     }
 
     private static boolean isKnown(
@@ -139,7 +139,7 @@ public final class OutputGuard {
         if (kind == SensitiveText.Kind.EMAIL) {
             String lower = found.toLowerCase(Locale.ROOT);
             String host = lower.substring(lower.lastIndexOf('@') + 1);
-            return known.names(found)
+            return known.hasAddress(found)
                     || contacts.contains(lower)
                     || hosts.stream().anyMatch(h -> host.equals(h) || host.endsWith("." + h));
         }
@@ -150,6 +150,6 @@ public final class OutputGuard {
                     || contacts.stream()
                             .anyMatch(c -> NO_DIGIT.matcher(c).replaceAll("").endsWith(end));
         }
-        return known.hasNumber(found);
+        return known.hasNumber(found, true);
     }
 }

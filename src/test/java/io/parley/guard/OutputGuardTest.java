@@ -47,6 +47,99 @@ class OutputGuardTest {
 
     private static final Known NOTHING = new Known(List.of(), List.of());
 
+    // What once went through, or was held without need.
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Your tracking number is 50231.",
+                "Order number is 50231.",
+                "Your order number is: 50231",
+                "Your order's number is 50231.",
+                "Your order with number 50231.",
+                "Ihre Bestellnummer lautet 50231.",
+                "Le numéro de commande est 50231.",
+                "El número de pedido es 50231.",
+                "מספר ההזמנה הוא 50231",
+                "ご注文の番号は「50231」です",
+                "Your order **50231** is late",
+                "Order 110042 is packed.",
+                "Order 10043 is packed."
+            })
+    void numberOfAnotherOrderIsHeldHoweverItIsPut(String answer) {
+        Known known = new Known(List.of("My order is 10042", "3 of 100, 43 left"), List.of());
+        assertThat(check(answer, known).reason()).isEqualTo(Reason.FOREIGN_DATA);
+        assertThat(check(answer.replaceAll("50231|110042|10043", "10042"), known)
+                        .reason())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "３ｆ９ａ０ｃ７ｂｅ１５ｄ８２４６０ａｃｄ",
+                "3f9а0с7bе15d82460асd",
+                "3f9á0c7bé15d82460ácd",
+                "...-- ..-. ----. .- ----- -.-. --... -... . .---- ..... -.. ---.. ..--- ....- -.... ----- .- -.-. -.."
+            })
+    void markIsHeldInOtherLettersAndInMorse(String mark) {
+        Confidential confidential = new Confidential(RULES, "mark-3f9a0c7be15d82460acd");
+        assertThat(confidential.leak("It is " + mark)).isEqualTo(Reason.CANARY);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "https://mytrack.example/1                 | See track.example/1",
+                "evil.com.au is far                        | See evil.com.",
+                "https://ext.example/returns               | See https://ext.example/returns-other",
+                "nothing                                   | https://shop.example/x,https://evil.test",
+                "nothing                                   | https:/evil.test/x",
+                "nothing                                   | https:\\\\evil.test\\x",
+                "nothing                                   | evil。com/x",
+                "nothing                                   | javascript: alert(1)",
+                "nothing                                   | data:text/html,<p>"
+            })
+    void linkIsHeldThatOnlyLooksGiven(String trusted, String answer) {
+        assertThat(check(answer, new Known(List.of(), List.of(trusted))).reason())
+                .isEqualTo(Reason.LINK);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "We need this data: your name and order date.",
+                "Personal data: see our policy.",
+                "Open the file: invoice.pdf",
+                "Enable JavaScript: Settings, then Advanced.",
+                "You can order 500 business cards at once.",
+                "Orders 100 € and more are free.",
+                "Orders over 1500 € and parcels up to 1000 cm are free.",
+                "Pakete 120 x 60 x 60 cm sind möglich.",
+                "The order total is 1249.00 EUR.",
+                "The plugin runs on ASP.NET 8.",
+                "Use socket.io or Draw.io."
+            })
+    void ordinaryAnswerPassesThatOnceDidNot(String answer) {
+        assertPasses(answer);
+    }
+
+    @Test
+    void linkPassesThatBeginsLikeAnotherOne() {
+        String trusted = "Men: https://ext.example/returns-eu, all: https://ext.example/returns";
+        assertThat(check("See https://ext.example/returns", new Known(List.of(), List.of(trusted)))
+                        .reason())
+                .isNull();
+    }
+
+    @Test
+    void addressThatEndsLikeAKnownOneIsHeld() {
+        Known known = new Known(List.of("Write to bigbob@mail.example or a.bob@mail.example"), List.of());
+        assertThat(check("Write to bob@mail.example", known).reason()).isEqualTo(Reason.FOREIGN_DATA);
+        assertThat(check("Write to BigBob@mail.example.", known).reason()).isNull();
+    }
+
     // The mark and the rules.
 
     @ParameterizedTest(name = "{0}")
