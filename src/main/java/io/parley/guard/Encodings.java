@@ -24,6 +24,8 @@ final class Encodings {
     private static final int CHANGES_MIN = 3;
 
     private static final int DIGITS_MIN = 8;
+    private static final int MORSE_MIN = 6;
+    private static final String HEX_DIGITS = "0123456789abcdefABCDEF";
 
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{16,}+={0,2}");
     private static final Pattern HEX = Pattern.compile("(?:(?:\\\\x|0x|%)?[0-9A-Fa-f]{2}[ ,:]?){8,}+");
@@ -52,11 +54,11 @@ final class Encodings {
             decoded(text, BASE64, Encodings::base64, found);
             decoded(SPACE.matcher(text).replaceAll(""), BASE64, Encodings::base64, found);
         }
-        if (count(text, "0123456789") >= DIGITS_MIN) {
+        if (count(text, "0123456789") >= DIGITS_MIN && together(text, HEX_DIGITS, "\\x% ,:") >= 2 * DIGITS_MIN) {
             decoded(text, HEX, Encodings::hex, found);
             decoded(text, BINARY, Encodings::binary, found);
         }
-        if (count(text, ".-") >= DIGITS_MIN) {
+        if (count(text, ".-") >= DIGITS_MIN && together(text, ".-", " /|") >= MORSE_MIN) {
             decoded(text, MORSE, Encodings::morse, found);
         }
         if (count(text, "\\&%") > 0) {
@@ -86,12 +88,27 @@ final class Encodings {
         return changes;
     }
 
-    private static long count(String text, String characters) {
-        long count = 0;
+    private static int count(String text, String characters) {
+        int count = 0;
         for (int i = 0; i < text.length(); i++) {
             count += characters.indexOf(text.charAt(i)) >= 0 ? 1 : 0;
         }
         return count;
+    }
+
+    /** The most of these characters in a row, with nothing but the others between them. */
+    private static int together(String text, String characters, String between) {
+        int most = 0;
+        int run = 0;
+        for (int i = 0; i < text.length(); i++) {
+            if (characters.indexOf(text.charAt(i)) >= 0) {
+                run++;
+                most = Math.max(most, run);
+            } else if (between.indexOf(text.charAt(i)) < 0) {
+                run = 0;
+            }
+        }
+        return most;
     }
 
     private static void decoded(String text, Pattern runs, Function<String, List<String>> decoder, List<String> found) {

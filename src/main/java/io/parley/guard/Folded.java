@@ -2,10 +2,6 @@ package io.parley.guard;
 
 import java.text.Normalizer;
 import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * A text in the forms in which rules look at it, so that each rule need know only one spelling.
@@ -15,39 +11,38 @@ import java.util.stream.IntStream;
  * @param letters the letters of {@code words} alone, digits and signs that stand for letters read as these
  */
 record Folded(String text, String words, String letters) {
-    private static final Pattern ACCENTS = Pattern.compile("[\\u0300-\\u036F\\u0591-\\u05C7]+");
-
-    private static final Map<Character, Character> LOOK_ALIKES = table(
+    /** What a look-alike is read as, by its code; 0 for all others. */
+    private static final char[] LOOK_ALIKES = table(
             "авекмнорстухіјѕһԁԛԝԍьαοεικνρτυχωηɡıɪɢɴᴏʀᴇᴀʙᴄᴅғʜᴊᴋʟᴍᴘǫᴛᴜᴠᴡʏᴢł",
             "abekmhopctyxijshdqwgbaoeikvptuxwngiignoreabcdfhjklmpqtuvwyzl");
 
     /** Digits and signs that stand for letters, by their code. */
-    private static final char[] LEET = new char[0x80];
-
-    static {
-        String from = "0134578@$!|";
-        for (int i = 0; i < from.length(); i++) {
-            LEET[from.charAt(i)] = "oieastbasil".charAt(i);
-        }
-    }
+    private static final char[] LEET = table("0134578@$!|", "oieastbasil");
 
     static Folded of(String text) {
         String lower = lower(text);
-        String bare = isAscii(lower) ? lower : alike(lower);
-        StringBuilder words = new StringBuilder(bare.length() + 2).append(' ');
-        StringBuilder letters = new StringBuilder(bare.length());
-        bare.codePoints().forEach(c -> {
+        char[] bare = bare(lower);
+        StringBuilder words = new StringBuilder(bare.length + 2).append(' ');
+        StringBuilder letters = new StringBuilder(bare.length);
+        boolean inWord = false;
+        int chars;
+        for (int i = 0; i < bare.length; i += chars) {
+            int c = Character.codePointAt(bare, i);
+            chars = Character.charCount(c);
             if (Character.isLetterOrDigit(c)) {
-                words.appendCodePoint(c);
-            } else if (words.charAt(words.length() - 1) != ' ') {
+                words.append(bare, i, chars);
+                inWord = true;
+            } else if (inWord) {
                 words.append(' ');
+                inWord = false;
             }
-            int read = c < LEET.length && LEET[c] != 0 ? LEET[c] : c;
-            if (Character.isLetter(read)) {
-                letters.appendCodePoint(read);
+            if (c < LEET.length && LEET[c] != 0) {
+                letters.append(LEET[c]);
+            } else if (Character.isLetter(c)) {
+                letters.append(bare, i, chars);
             }
-        });
-        if (words.charAt(words.length() - 1) != ' ') {
+        }
+        if (inWord) {
             words.append(' ');
         }
         return new Folded(lower, words.toString(), letters.toString());
@@ -55,25 +50,50 @@ record Folded(String text, String words, String letters) {
 
     /** The letters alone, in lower case and without accents and look-alikes, digits left out. */
     static String lettersOf(String text) {
-        String lower = lower(text);
-        String bare = isAscii(lower) ? lower : alike(lower);
-        StringBuilder letters = new StringBuilder(bare.length());
-        bare.codePoints().filter(Character::isLetter).forEach(letters::appendCodePoint);
-        return letters.toString();
+        return of(text).plainLetters();
+    }
+
+    /** As {@link #lettersOf}. */
+    String plainLetters() {
+        char[] plain = words.toCharArray();
+        int length = 0;
+        int chars;
+        for (int i = 0; i < plain.length; i += chars) {
+            int c = Character.codePointAt(plain, i);
+            chars = Character.charCount(c);
+            if (Character.isLetter(c)) {
+                length += Character.toChars(c, plain, length);
+            }
+        }
+        return new String(plain, 0, length);
     }
 
     private static String lower(String text) {
         return (isAscii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFKC)).toLowerCase(Locale.ROOT);
     }
 
-    private static String alike(String lower) {
-        String split = Normalizer.normalize(lower, Normalizer.Form.NFD);
-        char[] bare = Normalizer.normalize(ACCENTS.matcher(split).replaceAll(""), Normalizer.Form.NFC)
+    private static char[] bare(String lower) {
+        if (isAscii(lower)) {
+            return lower.toCharArray();
+        }
+        char[] split = Normalizer.normalize(lower, Normalizer.Form.NFD).toCharArray();
+        int length = 0;
+        for (char c : split) {
+            if (!isAccent(c)) {
+                split[length++] = c;
+            }
+        }
+        char[] bare = Normalizer.normalize(new String(split, 0, length), Normalizer.Form.NFC)
                 .toCharArray();
         for (int i = 0; i < bare.length; i++) {
-            bare[i] = bare[i] < 0x80 ? bare[i] : LOOK_ALIKES.getOrDefault(bare[i], bare[i]);
+            char c = bare[i];
+            bare[i] = c < LOOK_ALIKES.length && LOOK_ALIKES[c] != 0 ? LOOK_ALIKES[c] : c;
         }
-        return new String(bare);
+        return bare;
+    }
+
+    private static boolean isAccent(char c) {
+        return c >= 0x0300 && c <= 0x036F || c >= 0x0591 && c <= 0x05C7;
     }
 
     private static boolean isAscii(String text) {
@@ -85,12 +105,15 @@ record Folded(String text, String words, String letters) {
         return true;
     }
 
-    private static Map<Character, Character> table(String from, String to) {
+    private static char[] table(String from, String to) {
         if (from.length() != to.length()) {
             throw new IllegalStateException("a table of look-alikes whose sides differ");
         }
-        return IntStream.range(0, from.length())
-                .boxed()
-                .collect(Collectors.toMap(from::charAt, to::charAt, (a, b) -> a));
+        char[] table = new char[from.chars().max().orElse(0) + 1];
+        // From the end, so that the first of two entries holds.
+        for (int i = from.length() - 1; i >= 0; i--) {
+            table[from.charAt(i)] = to.charAt(i);
+        }
+        return table;
     }
 }

@@ -18,8 +18,11 @@ final class Links {
             "\\b(?:(?:javascript|vbscript)\\s{0,3}:(?:\\S|[^\\n]{0,60}\\()|data:[a-z]{1,20}/|data:[,;]|file:/|blob:http)",
             Pattern.CASE_INSENSITIVE);
 
+    /** One of these, in lower case, is part of each of {@link #ACTIVE}. */
+    private static final List<String> ACTIVE_NAMES = List.of("script", "data:", "file:", "blob:");
+
     private static final Pattern PROTOCOL_RELATIVE =
-            Pattern.compile("(?<![:/\\p{L}\\p{N}])//[\\p{L}\\p{N}-]{1,63}\\.[^\\s<>\"')]{1,2048}");
+            Pattern.compile("//(?<![:/\\p{L}\\p{N}]//)[\\p{L}\\p{N}-]{1,63}\\.[^\\s<>\"')]{1,2048}");
 
     private static final Pattern MARKDOWN = Pattern.compile("\\]\\(\\s{0,3}([^)\\s]{1,2048})");
 
@@ -37,6 +40,9 @@ final class Links {
     private static final Pattern FOREIGN_DOT = Pattern.compile("(?<=[A-Za-z0-9])[。．｡](?=[A-Za-z0-9])");
 
     private static final Pattern SCHEME = Pattern.compile("^https?://", Pattern.CASE_INSENSITIVE);
+    /** The longest scheme before its colon. */
+    private static final int SCHEME_MAX = 21;
+
     private static final String TRAILING = ".,;:!?)]}'\"»”’…。、";
 
     /** Products that are called like a host. */
@@ -46,17 +52,13 @@ final class Links {
 
     /** Whether every link of the answer is one that the site has given, or leads to a host of its own. */
     static boolean areAllowed(String answer, Set<String> hosts, List<String> trusted) {
-        boolean mayHold = answer.indexOf('.') >= 0
-                || answer.indexOf(':') >= 0
-                || answer.indexOf('/') >= 0
-                || answer.indexOf('。') >= 0
-                || answer.indexOf('．') >= 0
-                || answer.indexOf('｡') >= 0;
+        boolean foreign = answer.indexOf('。') >= 0 || answer.indexOf('．') >= 0 || answer.indexOf('｡') >= 0;
+        boolean mayHold = foreign || answer.indexOf('.') >= 0 || answer.indexOf(':') >= 0 || answer.indexOf('/') >= 0;
         if (!mayHold) {
             return true;
         }
-        String text = FOREIGN_DOT.matcher(answer).replaceAll(".");
-        if (ACTIVE.matcher(text).find()) {
+        String text = foreign ? FOREIGN_DOT.matcher(answer).replaceAll(".") : answer;
+        if (isActive(text)) {
             return false;
         }
         List<String> links = of(text);
@@ -67,19 +69,72 @@ final class Links {
         return links.stream().allMatch(link -> isAllowed(link, hosts, given));
     }
 
+    private static boolean isActive(String text) {
+        if (text.indexOf(':') < 0) {
+            return false;
+        }
+        String lower = text.toLowerCase(Locale.ROOT);
+        return ACTIVE_NAMES.stream().anyMatch(lower::contains)
+                && ACTIVE.matcher(text).find();
+    }
+
+    /** Each form is looked for only where the text holds what no link of that form lacks. */
     private static List<String> of(String text) {
         List<String> links = new ArrayList<>();
-        for (Pattern pattern : List.of(WITH_SCHEME, PROTOCOL_RELATIVE, BARE, BARE_WITH_PATH)) {
-            Matcher link = pattern.matcher(text);
-            while (link.find()) {
-                links.add(trimmed(link.group()));
-            }
+        addWithScheme(text, links);
+        if (text.contains("//")) {
+            add(PROTOCOL_RELATIVE, 0, text, links);
         }
-        Matcher target = MARKDOWN.matcher(text);
-        while (target.find()) {
-            links.add(trimmed(target.group(1)));
+        if (mayNameHost(text)) {
+            add(BARE, 0, text, links);
+            add(BARE_WITH_PATH, 0, text, links);
+        }
+        if (text.contains("](")) {
+            add(MARKDOWN, 1, text, links);
         }
         return links;
+    }
+
+    private static void add(Pattern pattern, int group, String text, List<String> links) {
+        Matcher link = pattern.matcher(text);
+        while (link.find()) {
+            links.add(trimmed(link.group(group)));
+        }
+    }
+
+    /** Searches from where the scheme before the next colon and slash may begin, and not from everywhere. */
+    private static void addWithScheme(String text, List<String> links) {
+        Matcher link = WITH_SCHEME.matcher(text);
+        int from = 0;
+        for (int colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', Math.max(from, colon + 1))) {
+            boolean slash = text.startsWith("/", colon + 1) || text.startsWith("\\", colon + 1);
+            if (slash && !link.find(Math.max(from, colon - SCHEME_MAX))) {
+                return;
+            }
+            if (slash) {
+                links.add(trimmed(link.group()));
+                from = link.end();
+            }
+        }
+    }
+
+    /** Whether a letter follows a dot in a row of letters, digits, dots and dashes that is not part of an address or a path. */
+    private static boolean mayNameHost(String text) {
+        boolean part = false;
+        int before = ' ';
+        for (int i = 0; i < text.length(); i += Character.charCount(before)) {
+            int c = text.codePointAt(i);
+            if (before == '.' && !part && Character.isLetter(c)) {
+                return true;
+            }
+            boolean goesOn = Character.isLetterOrDigit(c) || c == '.' || c == '-';
+            // The regex looks back by chars, so for it a name may begin after any letter beyond U+FFFF.
+            if (!goesOn || Character.isSupplementaryCodePoint(c)) {
+                part = c == '@' || c == '/';
+            }
+            before = c;
+        }
+        return false;
     }
 
     private static boolean isAllowed(String link, Set<String> hosts, List<String> given) {

@@ -1,6 +1,7 @@
 package io.parley.guard;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +39,12 @@ final class OrderNumbers {
 
     private static final Pattern NEAR =
             Pattern.compile(THING + FILLER.formatted(16) + "(?<![€$£¥₪]\\s?)" + NUMBER + NO_QUANTITY);
+    /** How {@link #DIRECT} and {@link #NEAR} begin, after at most one letter of Hebrew, in lower case. */
+    private static final List<String> STARTS = List.of(
+            ("order invoice parcel package shipment tracking ticket bestell rechnung sendung paket auftr commande factur colis env pedido paquete הזמנ חשבונית משלוח 注文 請求書 荷物 customer member"
+                            + " account booking client kunden לקוח お客様 num id code kennung no nr nº n° 番号 מס")
+                    .split(" "));
+
     private static final Pattern HASHED =
             Pattern.compile("(?<![\\p{L}\\p{N}&])#\\s?([A-Za-z0-9-]{0,12}\\d{3,}[A-Za-z0-9-]{0,20})");
 
@@ -52,22 +59,67 @@ final class OrderNumbers {
 
     static List<String> in(String answer) {
         List<String> numbers = new ArrayList<>();
-        if (digits(answer) >= DIGITS_MIN) {
-            find(DIRECT, DIGITS_MIN, answer, numbers);
-            find(HASHED, DIGITS_MIN, answer, numbers);
-            find(NEAR, DIGITS_MIN_NEAR, answer, numbers);
+        if (mayHoldNumber(answer)) {
+            BitSet starts = starts(answer);
+            find(DIRECT, starts, DIGITS_MIN, answer, numbers);
+            findHashed(answer, numbers);
+            find(NEAR, starts, DIGITS_MIN_NEAR, answer, numbers);
         }
         return numbers;
     }
 
-    private static void find(Pattern pattern, int digitsMin, String answer, List<String> numbers) {
-        Matcher number = pattern.matcher(answer);
+    private static void find(Pattern pattern, BitSet starts, int digitsMin, String answer, List<String> numbers) {
+        Matcher number = pattern.matcher(answer).useTransparentBounds(true);
+        for (int at = starts.nextSetBit(0); at >= 0; ) {
+            boolean found = number.region(at, answer.length()).lookingAt();
+            if (found) {
+                addIfNumber(number.group(1), digitsMin, numbers);
+            }
+            at = starts.nextSetBit(found ? number.end() : at + 1);
+        }
+    }
+
+    private static void findHashed(String answer, List<String> numbers) {
+        Matcher number = HASHED.matcher(answer);
         while (number.find()) {
-            String found = number.group(1);
-            if (digits(found) >= digitsMin && !DATE_OR_YEAR.matcher(found).matches()) {
-                numbers.add(found);
+            addIfNumber(number.group(1), DIGITS_MIN, numbers);
+        }
+    }
+
+    private static void addIfNumber(String found, int digitsMin, List<String> numbers) {
+        if (digits(found) >= digitsMin && !DATE_OR_YEAR.matcher(found).matches()) {
+            numbers.add(found);
+        }
+    }
+
+    /** Where a pattern may match: to look for some words one by one is far quicker than to try all of them everywhere. */
+    private static BitSet starts(String answer) {
+        char[] chars = answer.toCharArray();
+        for (int i = 0; i < chars.length; i++) {
+            chars[i] += chars[i] >= 'A' && chars[i] <= 'Z' ? 'a' - 'A' : 0;
+        }
+        String lower = new String(chars);
+        BitSet starts = new BitSet();
+        for (String start : STARTS) {
+            for (int at = lower.indexOf(start); at >= 0; at = lower.indexOf(start, at + 1)) {
+                starts.set(at);
             }
         }
+        return starts;
+    }
+
+    /** Whether enough digits stand in one row of what a number may consist of. */
+    private static boolean mayHoldNumber(String answer) {
+        int digits = 0;
+        for (int i = 0; i < answer.length() && digits < DIGITS_MIN; i++) {
+            char c = answer.charAt(i);
+            if (c >= '0' && c <= '9') {
+                digits++;
+            } else if (!(c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '-' || c == '_' || c == '/')) {
+                digits = 0;
+            }
+        }
+        return digits >= DIGITS_MIN;
     }
 
     private static int digits(String text) {

@@ -39,6 +39,15 @@ final class DigitGroups {
         return end(group) - start(group);
     }
 
+    /** How many digits there are in all. */
+    int digits() {
+        int digits = 0;
+        for (int group = 0; group < size(); group++) {
+            digits += length(group);
+        }
+        return digits;
+    }
+
     String digits(int group) {
         return text.subSequence(start(group), end(group));
     }

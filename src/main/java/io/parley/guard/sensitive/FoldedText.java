@@ -31,6 +31,8 @@ final class FoldedText implements CharSequence {
     private static final Pattern UUID = Pattern.compile(
             "(?<![" + JOINING + "])\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}(?![" + JOINING + "])");
 
+    private static final int UUID_DASHES = 4;
+
     private final char[] original;
     private final char[] chars;
     private final List<Finding> taken = new ArrayList<>();
@@ -46,6 +48,34 @@ final class FoldedText implements CharSequence {
             chars[i] = folded(chars[i], i > 0 && isDigit(chars[i - 1]));
         }
         return new FoldedText(chars);
+    }
+
+    /**
+     * Whether at least so many digits stand in a row, with nothing but these characters between them. No number of that many digits
+     * is where they do not, and most texts hold none.
+     */
+    boolean hasDigits(int count, String between) {
+        int digits = 0;
+        for (char c : chars) {
+            if (isDigit(c)) {
+                digits++;
+                if (digits == count) {
+                    return true;
+                }
+            } else if (digits > 0 && between.indexOf(c) < 0) {
+                digits = 0;
+            }
+        }
+        return false;
+    }
+
+    /** In lower case, char for char, as a regex without regard to case (in any script) compares them. */
+    String lowerCase() {
+        char[] lower = chars.clone();
+        for (int i = 0; i < lower.length; i++) {
+            lower[i] = Character.toLowerCase(Character.toUpperCase(lower[i]));
+        }
+        return new String(lower);
     }
 
     /** The same, to hide more from one search alone. */
@@ -65,12 +95,25 @@ final class FoldedText implements CharSequence {
     /** Undoes what was hidden. What has been taken, now or by whoever redacted the text before, stays masked. */
     void showHidden() {
         System.arraycopy(original, 0, chars, 0, chars.length);
-        hide(MARKER);
+        if (has('[', 1)) {
+            hide(MARKER);
+        }
         taken.forEach(finding -> hide(finding.start(), finding.end()));
     }
 
     void hideUuids() {
-        hide(UUID);
+        if (has('-', UUID_DASHES)) {
+            hide(UUID);
+        }
+    }
+
+    /** Whether the char occurs at least so often. */
+    boolean has(char wanted, int count) {
+        int found = 0;
+        for (char c : chars) {
+            found += c == wanted ? 1 : 0;
+        }
+        return found >= count;
     }
 
     void hide(Pattern pattern) {

@@ -3,15 +3,11 @@ package io.parley.guard.sensitive;
 import io.parley.guard.sensitive.SensitiveText.Kind;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** International bank account numbers by ISO 13616: the country's registered form, and 1 as the remainder modulo 97. */
 final class Ibans {
-    private static final Pattern START =
-            Pattern.compile("(?<![" + FoldedText.JOINING + "])[A-Za-z] ?[A-Za-z] ?[0-9] ?[0-9]");
-
     private static final Pattern PART = Pattern.compile("([0-9]{1,2})([nac])");
     private static final Map<String, String> CLASSES = Map.of("n", "[0-9]", "a", "[A-Z]", "c", "[0-9A-Z]");
 
@@ -35,13 +31,30 @@ final class Ibans {
     private Ibans() {}
 
     static void takeFrom(FoldedText text) {
-        Matcher start = START.matcher(text);
-        while (start.find()) {
-            int end = end(text, start.start());
+        for (int start = 0; start < text.length(); start++) {
+            int end = beginsAt(text, start) ? end(text, start) : 0;
             if (end > 0) {
-                text.take(Kind.IBAN, start.start(), end);
+                text.take(Kind.IBAN, start, end);
             }
         }
+    }
+
+    /** Whether two letters and two digits stand there, each perhaps after a blank. */
+    private static boolean beginsAt(FoldedText text, int start) {
+        if (!isLetter(text.at(start)) || text.joinsAt(start - 1)) {
+            return false;
+        }
+        int second = next(text, start);
+        int third = next(text, second);
+        return isLetter(text.at(second)) && text.isDigitAt(third) && text.isDigitAt(next(text, third));
+    }
+
+    private static int next(FoldedText text, int index) {
+        return text.at(index + 1) == ' ' ? index + 2 : index + 1;
+    }
+
+    private static boolean isLetter(char c) {
+        return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
     }
 
     /** Where the number that begins there ends, or 0 if none does. */

@@ -29,16 +29,30 @@ final class IpAddresses {
     private IpAddresses() {}
 
     static void takeFrom(FoldedText text) {
-        Matcher v6 = V6.matcher(text);
-        while (v6.find()) {
-            takeV6(text, v6.start(), v6.end());
+        // The shortest, as in ::1, has two colons.
+        if (text.has(':', 2)) {
+            takeV6(text);
         }
+        // Four numbers, and the dots between them.
+        if (text.has('.', 3) && text.hasDigits(4, ".")) {
+            takeV4(text);
+        }
+    }
+
+    private static void takeV4(FoldedText text) {
         Matcher v4 = V4.matcher(text);
         while (v4.find()) {
             String before = text.subSequence(Math.max(0, v4.start() - CONTEXT), v4.start());
             if (!NO_ADDRESS.matcher(before).find()) {
                 text.take(Kind.IP, v4.start(), v4.end());
             }
+        }
+    }
+
+    private static void takeV6(FoldedText text) {
+        Matcher v6 = V6.matcher(text);
+        while (v6.find()) {
+            takeV6(text, v6.start(), v6.end());
         }
     }
 

@@ -17,35 +17,50 @@ final class NationalIds {
     private static final String START = "(?<![" + J + "])(?<![" + J + "][-_])(?<![0-9]\\.)";
     private static final String END = "(?![" + J + "]|[-_][" + J + "]|[.,][0-9]{1,2}(?![0-9]))";
 
+    /** What may stand between the digits of any of them. */
+    private static final String SEPARATORS = " .-";
+
     private static final List<Form> FORMS = List.of(
             // United States: social security number, with the areas, groups and serials never given out.
-            alone("(?!000|666|9)[0-9]{3}(?<s>[- ])(?!00)[0-9]{2}\\k<s>(?!0000)[0-9]{4}", id -> true),
+            alone(9, "(?!000|666|9)[0-9]{3}(?<s>[- ])(?!00)[0-9]{2}\\k<s>(?!0000)[0-9]{4}", id -> true),
             // United Kingdom: national insurance number, without the prefixes set aside.
             alone(
+                    6,
                     "(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]",
                     id -> true),
-            alone("[0-9]{2} [0-9]{3} [0-9]{3} [0-9]{3}", NationalIds::isGermanTaxId),
+            alone(11, "[0-9]{2} [0-9]{3} [0-9]{3} [0-9]{3}", NationalIds::isGermanTaxId),
             named(
+                    11,
                     "steuer[ -]?id|steuer-?identifikationsnummer|steuerliche identifikationsnummer|identifikationsnummer|idnr|id-nr"
                             + "|st(?:euer)?\\.?-?idnr|tin|tax[ -]?(?:id|identification|number)",
                     "[0-9]{11}|[0-9]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3}",
                     NationalIds::isGermanTaxId),
-            alone("[0-9]{8}-?[A-Z]|[0-9]{2}\\.[0-9]{3}\\.[0-9]{3}-?[A-Z]|[XYZ]-?[0-9]{7}-?[A-Z]", NationalIds::isDni),
-            // An attached letter may be of either case; one that stands apart could be a word.
-            new Form(Pattern.compile(START + "(?<id>[0-9]{8} [A-Z])" + END), NationalIds::isDni),
             alone(
+                    7,
+                    "[0-9]{8}-?[A-Z]|[0-9]{2}\\.[0-9]{3}\\.[0-9]{3}-?[A-Z]|[XYZ]-?[0-9]{7}-?[A-Z]",
+                    NationalIds::isDni),
+            // An attached letter may be of either case; one that stands apart could be a word.
+            new Form(
+                    text -> text.hasDigits(8, ""),
+                    Pattern.compile(START + "(?<id>[0-9]{8} [A-Z])" + END),
+                    NationalIds::isDni),
+            // Fifteen digits, or, after the letter of a department of Corsica, eight.
+            alone(
+                    8,
                     "[1-478][ .-]?[0-9]{2}[ .-]?(?:0[1-9]|1[0-2]|[2-9][0-9])[ .-]?(?:[0-9]{2}|2[AB])(?:[ .-]?[0-9]{3}){2}[ .-]?[0-9]{2}",
                     NationalIds::isNir),
-            alone(
-                    "[A-Z]{3} ?[A-Z]{3} ?[0-9L-NP-V]{2}[A-EHLMPRST][0-9L-NP-V]{2} ?[A-Z][0-9L-NP-V]{3}[A-Z]",
+            new Form(
+                    NationalIds::mayHoldCodiceFiscale,
+                    aloneAs("[A-Z]{3} ?[A-Z]{3} ?[0-9L-NP-V]{2}[A-EHLMPRST][0-9L-NP-V]{2} ?[A-Z][0-9L-NP-V]{3}[A-Z]"),
                     NationalIds::isCodiceFiscale),
             named(
+                    9,
                     "ת\\.? ?ז|ת[\"״']ז|תעודת זהות|מספר זהות|te?udat zehut|t\\.z|id (?:number|no)|identity (?:number|card)",
                     "[0-9]{8}[- ]?[0-9]",
                     Checksums::luhn),
-            alone("[0-9]{4}(?<s>[- ])[0-9]{4}\\k<s>[0-9]{4}", NationalIds::isMyNumber),
-            named("マイナンバー|個人番号|my ?number", "[0-9]{12}|[0-9]{4}[- ][0-9]{4}[- ][0-9]{4}", NationalIds::isMyNumber),
-            alone("[0-9]{3}\\.[0-9]{3}\\.[0-9]{3}-[0-9]{2}", NationalIds::isCpf));
+            alone(12, "[0-9]{4}(?<s>[- ])[0-9]{4}\\k<s>[0-9]{4}", NationalIds::isMyNumber),
+            named(12, "マイナンバー|個人番号|my ?number", "[0-9]{12}|[0-9]{4}[- ][0-9]{4}[- ][0-9]{4}", NationalIds::isMyNumber),
+            alone(11, "[0-9]{3}\\.[0-9]{3}\\.[0-9]{3}-[0-9]{2}", NationalIds::isCpf));
 
     private static final String DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE";
 
@@ -57,12 +72,19 @@ final class NationalIds {
 
     private NationalIds() {}
 
-    /** One country's number: its shape, and what its characters must add up to. */
-    private record Form(Pattern pattern, Predicate<String> valid) {}
+    /**
+     * One country's number: its shape, and what its characters must add up to.
+     *
+     * @param possible what is quickly seen, and without which the shape cannot be there
+     */
+    private record Form(Predicate<FoldedText> possible, Pattern pattern, Predicate<String> valid) {}
 
     static void takeFrom(FoldedText text) {
         text.hideUuids();
         for (Form form : FORMS) {
+            if (!form.possible.test(text)) {
+                continue;
+            }
             Matcher matcher = form.pattern.matcher(text);
             while (matcher.find()) {
                 int start = matcher.start("id");
@@ -84,13 +106,19 @@ final class NationalIds {
         return more && text.subSequence(start, end).indexOf(' ') >= 0;
     }
 
-    private static Form alone(String id, Predicate<String> valid) {
-        return new Form(Pattern.compile(START + "(?<id>" + id + ")" + END, FLAGS), valid);
+    /** @param digits how many of its digits stand together, at least */
+    private static Form alone(int digits, String id, Predicate<String> valid) {
+        return new Form(text -> text.hasDigits(digits, SEPARATORS), aloneAs(id), valid);
     }
 
-    private static Form named(String names, String id, Predicate<String> valid) {
+    private static Pattern aloneAs(String id) {
+        return Pattern.compile(START + "(?<id>" + id + ")" + END, FLAGS);
+    }
+
+    private static Form named(int digits, String names, String id, Predicate<String> valid) {
         String name = "(?<![A-Za-z\\u00C0-\\u024F])(?:" + names + ")[^0-9\\n\\uFFFF]{0,20}+";
-        return new Form(Pattern.compile(name + "(?<id>" + id + ")" + END, FLAGS), valid);
+        Pattern pattern = Pattern.compile(name + "(?<id>" + id + ")" + END, FLAGS);
+        return new Form(text -> text.hasDigits(digits, SEPARATORS), pattern, valid);
     }
 
     /** Identifikationsnummer (§ 139b AO): of the first ten digits exactly one repeats, twice or three times, and MOD 11,10 holds. */
@@ -118,6 +146,30 @@ final class NationalIds {
     private static boolean isNir(String id) {
         String number = id.substring(0, 13).replace("2A", "19").replace("2B", "18");
         return 97 - Checksums.mod97(number) == Integer.parseInt(id.substring(13));
+    }
+
+    /** Whether digits, or letters that stand for them, are where the last ten characters have them. In few words they are. */
+    private static boolean mayHoldCodiceFiscale(FoldedText text) {
+        for (int day = 3; day < text.length() - 1; day++) {
+            if (isCodiceDigit(text.charAt(day))
+                    && isCodiceDigit(text.charAt(day + 1))
+                    && isCodiceDigit(text.charAt(day - 2))
+                    && isCodiceDigit(text.charAt(day - 3))) {
+                int place = day + (text.at(day + 2) == ' ' ? 3 : 2);
+                boolean coded = isCodiceDigit(text.at(place + 1))
+                        && isCodiceDigit(text.at(place + 2))
+                        && isCodiceDigit(text.at(place + 3));
+                if (coded) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isCodiceDigit(char c) {
+        char upper = c < 0x80 ? (char) (c & ~0x20) : Character.toUpperCase(c);
+        return FoldedText.isDigit(c) || upper >= 'L' && upper <= 'V' && upper != 'O';
     }
 
     private static boolean isCodiceFiscale(String id) {

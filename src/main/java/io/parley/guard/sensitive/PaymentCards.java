@@ -14,6 +14,10 @@ final class PaymentCards {
 
     static void takeFrom(FoldedText text) {
         text.hideUuids();
+        // Hardly any text holds so many digits together, and without them there is no card.
+        if (!text.hasDigits(LENGTH_MIN, " -")) {
+            return;
+        }
         Matcher matcher = DIGITS.matcher(text);
         while (matcher.find()) {
             takeFrom(text, new DigitGroups(text, matcher.start(), matcher.end()));

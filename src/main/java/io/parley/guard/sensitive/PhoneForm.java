@@ -6,7 +6,9 @@ import java.util.Map;
 
 /** Digits in groups, and whether they look like a telephone number. */
 final class PhoneForm {
-    private static final int NAMED_MIN = 6;
+    /** Fewer digits are no number, whatever stands before them. */
+    static final int NAMED_MIN = 6;
+
     private static final int NAMED_SEPARATED_MIN = 7;
     private static final int DIGITS_MIN = 8;
     private static final int DIGITS_MAX = 15;

@@ -17,20 +17,23 @@ final class PhoneNumbers {
     private static final String YEAR = "(?:19|20)[0-9]{2}";
     private static final String HOUR = "(?:[01]?[0-9]|2[0-4])[.:][0-5][0-9]";
 
-    /** Digits in groups that are something else. */
-    private static final Pattern NO_PHONE = Pattern.compile(String.join(
-            "|",
-            "(?<![0-9])" + YEAR + "(?<d>[-/. ])" + MONTH + "\\k<d>" + DAY + "(?![0-9])", // ISO 8601 date
-            "(?<![0-9])" + DAY + "[-/.] ?" + MONTH + "[-/.] ?" + YEAR + "(?![0-9])",
-            "(?<![0-9])" + MONTH + "/" + DAY + "/" + YEAR + "(?![0-9])",
-            "(?<![0-9])" + MONTH + "[/.]" + YEAR + "(?![0-9])",
-            "(?<![0-9+])" + YEAR + "(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?![0-9])",
-            "(?<![0-9.])" + HOUR + " ?- ?" + HOUR + "(?![0-9.])", // opening hours
-            "(?<![0-9])[0-9]{1,3}\\.[0-9]{3,15}°?[NSEW]?[,;/ ]{1,3}[+-]?[0-9]{1,3}\\.[0-9]{3,15}(?![0-9.])", // coordinates
-            "(?<![0-9.])[0-9]{1,3}(?:\\.[0-9]{1,3}){3}(?![0-9]|\\.[0-9])", // IPv4 address or version
-            "(?<![0-9+])(?!00[1-9])[0-9]{4}(?:[ -][0-9]{4}){3,5}+(?![0-9])", // card or parcel
-            "(?<![A-Za-z0-9])[A-Z]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3} ?[A-Z]{2}(?![A-Za-z0-9])", // UPU S10, postal item
-            "(?<![A-Za-z0-9])1Z(?: ?[A-Z0-9]){16}(?![A-Za-z0-9])")); // UPS parcel
+    /** Digits in groups that are something else. The look ahead spares most places the alternatives. */
+    private static final Pattern NO_PHONE = Pattern.compile("(?=[0-9]|[A-Z]{2} ?[0-9])(?:"
+            + String.join(
+                    "|",
+                    "(?<![0-9])" + YEAR + "(?<d>[-/. ])" + MONTH + "\\k<d>" + DAY + "(?![0-9])", // ISO 8601 date
+                    "(?<![0-9])" + DAY + "[-/.] ?" + MONTH + "[-/.] ?" + YEAR + "(?![0-9])",
+                    "(?<![0-9])" + MONTH + "/" + DAY + "/" + YEAR + "(?![0-9])",
+                    "(?<![0-9])" + MONTH + "[/.]" + YEAR + "(?![0-9])",
+                    "(?<![0-9+])" + YEAR + "(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?![0-9])",
+                    "(?<![0-9.])" + HOUR + " ?- ?" + HOUR + "(?![0-9.])", // opening hours
+                    "(?<![0-9])[0-9]{1,3}\\.[0-9]{3,15}°?[NSEW]?[,;/ ]{1,3}[+-]?[0-9]{1,3}\\.[0-9]{3,15}(?![0-9.])", // coordinates
+                    "(?<![0-9.])[0-9]{1,3}(?:\\.[0-9]{1,3}){3}(?![0-9]|\\.[0-9])", // IPv4 address or version
+                    "(?<![0-9+])(?!00[1-9])[0-9]{4}(?:[ -][0-9]{4}){3,5}+(?![0-9])", // card or parcel
+                    "(?<![A-Za-z0-9])[A-Z]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3} ?[A-Z]{2}(?![A-Za-z0-9])", // UPU S10,
+                    // postal item
+                    "(?<![A-Za-z0-9])1Z(?: ?[A-Z0-9]){16}(?![A-Za-z0-9])") // UPS parcel
+            + ")");
 
     private static final Pattern MONEY_BEFORE = Pattern.compile("(?:[€$£¥₪]|\\b(?:EUR|USD|GBP|JPY|CHF|ILS)) ?$");
     private static final Pattern MONEY_AFTER =
@@ -43,13 +46,19 @@ final class PhoneNumbers {
 
     static void takeFrom(FoldedText text) {
         text.hideUuids();
+        // Fewer together are no number, and most texts hold no more than an order's or a price's.
+        if (!text.hasDigits(PhoneForm.NAMED_MIN, " ()-./")) {
+            return;
+        }
         FoldedText plain = text.copy();
         plain.hide(NO_PHONE);
         Matcher matcher = REGION.matcher(plain);
         while (matcher.find()) {
             DigitGroups groups = new DigitGroups(plain, matcher.start(), matcher.end());
             String opening = plain.subSequence(matcher.start(), groups.start(0));
-            if (!isPartOfCode(plain, matcher.start(), groups) && !isMoney(plain, matcher.start(), matcher.end())) {
+            if (groups.digits() >= PhoneForm.NAMED_MIN
+                    && !isPartOfCode(plain, matcher.start(), groups)
+                    && !isMoney(plain, matcher.start(), matcher.end())) {
                 takeFrom(text, plain, groups, opening);
             }
         }
@@ -58,7 +67,7 @@ final class PhoneNumbers {
     private static void takeFrom(FoldedText text, FoldedText plain, DigitGroups groups, String opening) {
         boolean plus = opening.indexOf('+') >= 0;
         int regionStart = groups.start(0) - opening.length();
-        NumberContext context = NumberContext.before(plain, regionStart);
+        NumberContext context = plus ? NumberContext.UNKNOWN : NumberContext.before(plain, regionStart);
         int next = 0;
         for (int first = 0; first < groups.size(); first++) {
             if (first > 0 && !mayBegin(groups, first, first == next)) {

@@ -1,10 +1,12 @@
 package io.parley.guard.sensitive;
 
 import io.parley.guard.sensitive.SensitiveText.Kind;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Keys, tokens and passwords: by the prefixes that their issuers give them, or by the word before them. */
 final class Secrets {
@@ -14,19 +16,20 @@ final class Secrets {
     private static final String VALUE = "[^\\s\"'`<>\\uFFFF\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}、。「」]";
 
     /** Each issuer's form. All runs are possessive, and none is followed by anything that it could hold itself. */
-    private static final List<Pattern> ISSUED = List.of(
-            Pattern.compile(ALONE + "[srp]k_(?:live|test)_[A-Za-z0-9]{10,}+"), // Stripe
-            Pattern.compile(ALONE + "(?:AKIA|ASIA)[A-Z0-9]{16}(?![" + FoldedText.JOINING + "])"), // AWS
-            Pattern.compile(ALONE + "gh[pousr]_[A-Za-z0-9]{20,}+"), // GitHub
-            Pattern.compile(ALONE + "github_pat_[A-Za-z0-9_]{20,}+"),
-            Pattern.compile(ALONE + "glpat-[A-Za-z0-9_-]{20,}+(?:\\.[A-Za-z0-9_-]{1,40}+){0,3}+"), // GitLab
-            Pattern.compile(ALONE + "(?:xox[abeoprs]|xapp)-[A-Za-z0-9-]{10,}+"), // Slack
-            Pattern.compile(ALONE + "AIza[A-Za-z0-9_-]{30,}+"), // Google
-            Pattern.compile(ALONE + "whsec_[A-Za-z0-9+/=_-]{16,}+"), // Standard Webhooks
-            Pattern.compile(ALONE + "SG\\.[A-Za-z0-9_-]{16,}+\\.[A-Za-z0-9_-]{16,}+"), // SendGrid
-            // A JSON Web Token (RFC 7519); the last part is empty if nobody signed it.
-            Pattern.compile(
-                    "(?<![" + FoldedText.JOINING + "-])eyJ[A-Za-z0-9_-]{5,}+\\.[A-Za-z0-9_-]{5,}+\\.[A-Za-z0-9_-]*+"));
+    private static final List<Issued> ISSUED = List.of(
+            // Stripe
+            issued("[A-Za-z0-9]{10,}+", "sk_live_", "sk_test_", "rk_live_", "rk_test_", "pk_live_", "pk_test_"),
+            issued("[A-Z0-9]{16}(?![" + FoldedText.JOINING + "])", "AKIA", "ASIA"), // AWS
+            issued("[A-Za-z0-9]{20,}+", "ghp_", "gho_", "ghu_", "ghs_", "ghr_"), // GitHub
+            issued("[A-Za-z0-9_]{20,}+", "github_pat_"),
+            issued("[A-Za-z0-9_-]{20,}+(?:\\.[A-Za-z0-9_-]{1,40}+){0,3}+", "glpat-"), // GitLab
+            // Slack
+            issued("[A-Za-z0-9-]{10,}+", "xoxa-", "xoxb-", "xoxe-", "xoxo-", "xoxp-", "xoxr-", "xoxs-", "xapp-"),
+            issued("[A-Za-z0-9_-]{30,}+", "AIza"), // Google
+            issued("[A-Za-z0-9+/=_-]{16,}+", "whsec_"), // Standard Webhooks
+            issued("[A-Za-z0-9_-]{16,}+\\.[A-Za-z0-9_-]{16,}+", "SG."), // SendGrid
+            // A JSON Web Token (RFC 7519), not after a dash; the last part is empty if nobody signed it.
+            issued("(?<!-eyJ)[A-Za-z0-9_-]{5,}+\\.[A-Za-z0-9_-]{5,}+\\.[A-Za-z0-9_-]*+", "eyJ"));
 
     /** OpenAI and those who followed it. A shop's own names may begin so too, and only the tail tells. */
     private static final Pattern SK = Pattern.compile(ALONE + "sk-[A-Za-z0-9_-]{20,}+");
@@ -56,29 +59,74 @@ final class Secrets {
                     + "[\"'`*„“”«‘’「(\\[<{]{0,3}+(?<value>" + VALUE + "{6,}+)",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
+    /** One of these, in lower case, is part of each name in {@link #NAMED}. */
+    private static final List<String> NAME_PARTS =
+            List.of("pass", "pw", "kennwort", "mdp", "contrase", "clave", "key", "secret", "token", "סיסמ", "パスワード");
+
     private static final String CLOSING = ".,;:)]}>»”“’…\u05F3\u05F4";
     private static final String SYMBOLS = "!@#$%^&*_+=~?|\\:;<>()[]{}";
     private static final int NAMED_MIN = 6;
 
     private Secrets() {}
 
+    /** What begins with one of these. A text that holds none of them need not be searched. */
+    private record Issued(List<String> prefixes, Pattern pattern) {}
+
+    private static Issued issued(String rest, String... prefixes) {
+        String prefix = Arrays.stream(prefixes).map(Pattern::quote).collect(Collectors.joining("|", "(?:", ")"));
+        return new Issued(List.of(prefixes), Pattern.compile(ALONE + prefix + rest));
+    }
+
+    /** Takes each kind only where the text holds what every secret of that kind does, for the searches are dear. */
     static void takeFrom(FoldedText text) {
-        takePrivateKeys(text);
-        takeConnections(text);
-        for (Pattern form : ISSUED) {
-            Matcher matcher = form.matcher(text);
+        String plain = text.toString();
+        String lower = text.lowerCase();
+        if (plain.contains("-----BEGIN ")) {
+            takePrivateKeys(text);
+        }
+        if (plain.contains("://") && plain.indexOf('@') >= 0) {
+            takeConnections(text);
+        }
+        takeIssued(text, plain);
+        if (plain.contains("sk-")) {
+            takeSk(text);
+        }
+        if (lower.contains("bearer")) {
+            takeBearers(text);
+        }
+        if (holdsAny(lower, NAME_PARTS)) {
+            takeNamed(text);
+        }
+    }
+
+    private static boolean holdsAny(String text, List<String> parts) {
+        for (String part : parts) {
+            if (text.contains(part)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void takeIssued(FoldedText text, String plain) {
+        for (Issued form : ISSUED) {
+            if (!holdsAny(plain, form.prefixes)) {
+                continue;
+            }
+            Matcher matcher = form.pattern.matcher(text);
             while (matcher.find()) {
                 text.take(Kind.KEY, matcher.start(), matcher.end());
             }
         }
+    }
+
+    private static void takeSk(FoldedText text) {
         Matcher sk = SK.matcher(text);
         while (sk.find()) {
             if (RANDOM.matcher(sk.group().substring("sk-".length())).find()) {
                 text.take(Kind.KEY, sk.start(), sk.end());
             }
         }
-        takeBearers(text);
-        takeNamed(text);
     }
 
     private static void takePrivateKeys(FoldedText text) {

@@ -53,7 +53,7 @@ public final class SensitiveText {
             return List.of();
         }
         FoldedText folded = FoldedText.of(text);
-        boolean digits = folded.chars().anyMatch(c -> FoldedText.isDigit((char) c));
+        boolean digits = folded.hasDigits(1, "");
         int found = -1;
         for (int pass = 0; pass < PASSES_MAX && found < folded.taken().size(); pass++) {
             found = folded.taken().size();
