@@ -132,21 +132,20 @@ final class Encodings {
     }
 
     private static List<String> hex(String run) {
-        String digits = run.replaceAll("\\\\x|0x|[%, :]", "");
-        byte[] bytes = new byte[digits.length() / 2];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) Integer.parseInt(digits.substring(2 * i, 2 * i + 2), 16);
-        }
-        return List.of(new String(bytes, StandardCharsets.UTF_8));
+        return List.of(bytes(run.replaceAll("\\\\x|0x|[%, :]", ""), 2, 16));
     }
 
     private static List<String> binary(String run) {
-        String bits = run.replace(" ", "");
-        byte[] bytes = new byte[bits.length() / 8];
+        return List.of(bytes(run.replace(" ", ""), 8, 2));
+    }
+
+    /** Text of which each byte is written in so many digits. */
+    private static String bytes(String digits, int width, int radix) {
+        byte[] bytes = new byte[digits.length() / width];
         for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) Integer.parseInt(bits.substring(8 * i, 8 * i + 8), 2);
+            bytes[i] = (byte) Integer.parseInt(digits.substring(width * i, width * (i + 1)), radix);
         }
-        return List.of(new String(bytes, StandardCharsets.UTF_8));
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static List<String> morse(String run) {
