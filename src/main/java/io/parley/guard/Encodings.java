@@ -61,7 +61,7 @@ final class Encodings {
         if (count(text, ".-") >= DIGITS_MIN && together(text, ".-", " /|") >= MORSE_MIN) {
             decoded(text, MORSE, Encodings::morse, found);
         }
-        if (count(text, "\\&%") > 0) {
+        if (text.indexOf('\\') >= 0 || text.indexOf('&') >= 0 || text.indexOf('%') >= 0) {
             String unescaped = unescaped(text);
             if (!unescaped.equals(text)) {
                 found.add(unescaped);

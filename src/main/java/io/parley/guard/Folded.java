@@ -22,30 +22,32 @@ record Folded(String text, String words, String letters) {
     static Folded of(String text) {
         String lower = lower(text);
         char[] bare = bare(lower);
-        StringBuilder words = new StringBuilder(bare.length + 2).append(' ');
-        StringBuilder letters = new StringBuilder(bare.length);
-        boolean inWord = false;
+        // One char longer at both ends, for the spaces.
+        char[] words = new char[bare.length + 2];
+        char[] letters = new char[bare.length];
+        int wordsEnd = 0;
+        int lettersEnd = 0;
+        words[wordsEnd++] = ' ';
         int chars;
         for (int i = 0; i < bare.length; i += chars) {
             int c = Character.codePointAt(bare, i);
             chars = Character.charCount(c);
-            if (Character.isLetterOrDigit(c)) {
-                words.append(bare, i, chars);
-                inWord = true;
-            } else if (inWord) {
-                words.append(' ');
-                inWord = false;
+            boolean letter = Character.isLetter(c);
+            if (letter || Character.isDigit(c)) {
+                wordsEnd += Character.toChars(c, words, wordsEnd);
+            } else if (words[wordsEnd - 1] != ' ') {
+                words[wordsEnd++] = ' ';
             }
             if (c < LEET.length && LEET[c] != 0) {
-                letters.append(LEET[c]);
-            } else if (Character.isLetter(c)) {
-                letters.append(bare, i, chars);
+                letters[lettersEnd++] = LEET[c];
+            } else if (letter) {
+                lettersEnd += Character.toChars(c, letters, lettersEnd);
             }
         }
-        if (inWord) {
-            words.append(' ');
+        if (words[wordsEnd - 1] != ' ') {
+            words[wordsEnd++] = ' ';
         }
-        return new Folded(lower, words.toString(), letters.toString());
+        return new Folded(lower, new String(words, 0, wordsEnd), new String(letters, 0, lettersEnd));
     }
 
     /** The letters alone, in lower case and without accents and look-alikes, digits left out. */

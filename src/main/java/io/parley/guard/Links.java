@@ -40,6 +40,7 @@ final class Links {
     private static final Pattern FOREIGN_DOT = Pattern.compile("(?<=[A-Za-z0-9])[。．｡](?=[A-Za-z0-9])");
 
     private static final Pattern SCHEME = Pattern.compile("^https?://", Pattern.CASE_INSENSITIVE);
+
     /** The longest scheme before its colon. */
     private static final int SCHEME_MAX = 21;
 

@@ -39,11 +39,13 @@ final class OrderNumbers {
 
     private static final Pattern NEAR =
             Pattern.compile(THING + FILLER.formatted(16) + "(?<![€$£¥₪]\\s?)" + NUMBER + NO_QUANTITY);
+
     /** How {@link #DIRECT} and {@link #NEAR} begin, after at most one letter of Hebrew, in lower case. */
-    private static final List<String> STARTS = List.of(
-            ("order invoice parcel package shipment tracking ticket bestell rechnung sendung paket auftr commande factur colis env pedido paquete הזמנ חשבונית משלוח 注文 請求書 荷物 customer member"
-                            + " account booking client kunden לקוח お客様 num id code kennung no nr nº n° 番号 מס")
-                    .split(" "));
+    private static final List<String> STARTS = List.of("""
+            order invoice parcel package shipment tracking ticket bestell rechnung sendung paket auftr
+            commande factur colis env pedido paquete הזמנ חשבונית משלוח 注文 請求書 荷物
+            customer member account booking client kunden לקוח お客様
+            num id code kennung no nr nº n° 番号 מס""".split("\\s+"));
 
     private static final Pattern HASHED =
             Pattern.compile("(?<![\\p{L}\\p{N}&])#\\s?([A-Za-z0-9-]{0,12}\\d{3,}[A-Za-z0-9-]{0,20})");
