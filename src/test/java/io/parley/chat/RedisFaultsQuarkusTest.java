@@ -3,6 +3,7 @@ package io.parley.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.LogLines;
+import io.parley.Sha256;
 import io.parley.StubModel;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -26,11 +27,13 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(RedisFaultsQuarkusTest.RealBound.class)
 class RedisFaultsQuarkusTest extends ChatQuarkusTest {
+    private static final String OPERATOR_KEY = "ann's key, which is random and long";
+
     /** The bound of production. */
     public static class RealBound implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("parley.redis.timeout", "250ms");
+            return Map.of("parley.redis.timeout", "250ms", "parley.operator-keys", "ann:" + Sha256.hex(OPERATOR_KEY));
         }
     }
 
@@ -51,6 +54,31 @@ class RedisFaultsQuarkusTest extends ChatQuarkusTest {
             redisProcess.startAgain();
         }
         untilBack();
+    }
+
+    @Test
+    void whoIsToBeForgottenIsNotSaidToBeWhenRedisIsAway() {
+        String body = new JsonObject().put("sessionId", session).encode();
+        answered("My card is lost");
+        kill();
+        try (LogLines audit = new LogLines("parley.audit")) {
+            Response refused = forget(body);
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.header("Retry-After")).isEqualTo("5");
+            assertThat(audit.json().get(0).getInteger("status")).isEqualTo(503);
+            assertThat(audit.json().get(0).getString("operator")).isEqualTo("ann");
+        }
+        redisProcess.startAgain();
+        killed = false;
+        untilBack();
+        assertThat(forget(body).statusCode()).isEqualTo(200);
+    }
+
+    private static Response forget(String body) {
+        return request()
+                .header("Authorization", "Bearer " + OPERATOR_KEY)
+                .body(body)
+                .post("/forget");
     }
 
     @Test
