@@ -11,12 +11,8 @@ import io.parley.completion.Completion;
 import io.parley.completion.Completions;
 import io.parley.cost.ComputeMeter;
 import io.parley.edge.EdgeCall;
-import io.parley.guard.Confidential;
-import io.parley.guard.GuardConfig;
-import io.parley.guard.InputGuard;
 import io.parley.guard.OutputGuard;
 import io.parley.guard.Policy;
-import io.parley.guard.sensitive.SensitiveText;
 import io.parley.handoff.Escalation;
 import io.parley.handoff.Escalation.Signals;
 import io.parley.handoff.Ticket;
@@ -45,11 +41,9 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /** The path of one message. The only class that knows the order of its steps. */
 @ApplicationScoped
@@ -62,15 +56,12 @@ class ChatPipeline {
     private final IntentRouter router;
     private final Knowledge knowledge;
     private final Completions completions;
-    private final InputGuard inputGuard;
-    private final OutputGuard outputGuard;
-    private final Confidential confidential;
+    private final Guard guard;
     private final Tickets tickets;
     private final Replies replies;
     private final ComputeMeter compute;
     private final Refusals refusals;
     private final Records records;
-    private final UnaryOperator<String> redaction;
 
     ChatPipeline(
             ChatConfig config,
@@ -78,29 +69,23 @@ class ChatPipeline {
             IntentRouter router,
             Knowledge knowledge,
             Completions completions,
-            InputGuard inputGuard,
-            OutputGuard outputGuard,
+            Guard guard,
             Tickets tickets,
             Replies replies,
             ComputeMeter compute,
             Refusals refusals,
-            Records records,
-            GuardConfig guardConfig) {
+            Records records) {
         this.config = config;
         this.sessions = sessions;
         this.router = router;
         this.knowledge = knowledge;
         this.completions = completions;
-        this.inputGuard = inputGuard;
-        this.outputGuard = outputGuard;
-        this.confidential = new Confidential(completions.rules(), completions.canary());
+        this.guard = guard;
         this.tickets = tickets;
         this.replies = replies;
         this.compute = compute;
         this.refusals = refusals;
         this.records = records;
-        Set<SensitiveText.Kind> redacted = guardConfig.redactTickets();
-        this.redaction = text -> SensitiveText.redacted(text, redacted);
     }
 
     static void check(@Observes StartupEvent event, ChatConfig config) {
@@ -113,7 +98,7 @@ class ChatPipeline {
         return Uni.createFrom()
                 .item(in)
                 .invoke(timed(Step.VALIDATE, this::validate))
-                .invoke(timed(Step.GUARD, this::inspect))
+                .invoke(timed(Step.GUARD, guard::inspect)) // admission stores the message with what is found here
                 .chain(timedCall(Step.ADMIT, this::admit))
                 .invoke(timed(Step.TRIAGE, this::triage))
                 .invoke(timed(Step.GROUND, this::ground))
@@ -128,12 +113,6 @@ class ChatPipeline {
     private void validate(Invocation in) {
         in.message =
                 MessageReader.read(in.body, in.call.caller(), in.call.site(), in.call.bodyDigest(), config.language());
-    }
-
-    /** Before admission, which stores the message with what is found here. */
-    private void inspect(Invocation in) {
-        String asSent = in.body.get("text").textValue();
-        in.suspect = inputGuard.inspect(asSent, in.message.context().values());
     }
 
     private Uni<Void> admit(Invocation in) {
@@ -220,7 +199,7 @@ class ChatPipeline {
             return;
         }
         Answer answer = ((Completion.Answered) in.completion).answer();
-        OutputGuard.Verdict verdict = check(in, answer.text());
+        OutputGuard.Verdict verdict = guard.check(in, answer.text());
         if (verdict.isHeld()) {
             in.decision = new Fall(FallbackReason.BLOCKED);
             in.low = verdict.reason().isLow();
@@ -233,12 +212,6 @@ class ChatPipeline {
         in.intent = answer.intent();
         in.escalation = Escalation.decide(new Signals(false, asks, in.low, in.repeat));
         in.decision = asks ? new HandOff(in.escalation.reason().orElseThrow()) : new Complete(answer);
-    }
-
-    private OutputGuard.Verdict check(Invocation in, String text) {
-        OutputGuard.Verdict verdict = outputGuard.check(text, confidential, in.message.site(), in.known());
-        in.found = verdict.reason();
-        return verdict;
     }
 
     private Uni<Void> commit(Invocation in) {
@@ -278,7 +251,13 @@ class ChatPipeline {
                 in.decision instanceof HandOff handOff ? Optional.of(handOff.reason()) : in.escalation.reason();
         SessionState state = in.admitted.state();
         return reason.map(why -> tickets.draft(
-                UUID.randomUUID().toString(), in.message, in.intent, why, in.window, state.now(), redaction));
+                UUID.randomUUID().toString(),
+                in.message,
+                in.intent,
+                why,
+                in.window,
+                state.now(),
+                guard::redactedForTicket));
     }
 
     private Filing filing(Invocation in, Ticket ticket) {
@@ -313,7 +292,7 @@ class ChatPipeline {
         if (reply.outcome() != Outcome.COMPLETION) {
             return reply;
         }
-        OutputGuard.Verdict verdict = check(in, reply.reply());
+        OutputGuard.Verdict verdict = guard.check(in, reply.reply());
         return verdict.isHeld()
                 ? replies.fallback(in.message, FallbackReason.BLOCKED, reply.intent())
                         .asReplayed()

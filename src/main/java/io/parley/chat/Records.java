@@ -7,8 +7,6 @@ import io.parley.cost.ComputeMeter;
 import io.parley.cost.Ledger;
 import io.parley.edge.Refusal;
 import io.parley.edge.Refused;
-import io.parley.guard.GuardConfig;
-import io.parley.guard.sensitive.SensitiveText;
 import io.parley.session.Committed;
 import io.parley.telemetry.ModelMetrics;
 import io.parley.telemetry.Step;
@@ -25,13 +23,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** Writes what an invocation was: its ledger line if a model was called, and its turn record in any case. */
 @ApplicationScoped
 class Records {
     private final ChatConfig config;
-    private final Set<SensitiveText.Kind> redacted;
+    private final Guard guard;
     private final Ledger ledger;
     private final ComputeMeter compute;
     private final TurnLog turnLog;
@@ -42,7 +39,7 @@ class Records {
 
     Records(
             ChatConfig config,
-            GuardConfig guardConfig,
+            Guard guard,
             Ledger ledger,
             ComputeMeter compute,
             TurnLog turnLog,
@@ -51,7 +48,7 @@ class Records {
             KeyedHash hash,
             InstantSource clock) {
         this.config = config;
-        this.redacted = guardConfig.redactLogs();
+        this.guard = guard;
         this.ledger = ledger;
         this.compute = compute;
         this.turnLog = turnLog;
@@ -106,12 +103,8 @@ class Records {
                 error(in),
                 Invocation.millis(nanos - in.call.arrivalNanos()),
                 in.stepMs(),
-                config.logTexts() && in.message != null ? redacted(in.message.text()) : null,
-                config.logTexts() && reply != null ? redacted(reply.reply()) : null));
-    }
-
-    private String redacted(String text) {
-        return SensitiveText.redacted(text, redacted);
+                config.logTexts() && in.message != null ? guard.redactedForLog(in.message.text()) : null,
+                config.logTexts() && reply != null ? guard.redactedForLog(reply.reply()) : null));
     }
 
     /** The edge's own refusals never reached the pipeline, and are turns all the same. */
