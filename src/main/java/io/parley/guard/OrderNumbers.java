@@ -98,7 +98,9 @@ final class OrderNumbers {
     private static BitSet starts(String answer) {
         char[] chars = answer.toCharArray();
         for (int i = 0; i < chars.length; i++) {
-            chars[i] += chars[i] >= 'A' && chars[i] <= 'Z' ? 'a' - 'A' : 0;
+            if (chars[i] >= 'A' && chars[i] <= 'Z') {
+                chars[i] = (char) (chars[i] + 'a' - 'A');
+            }
         }
         String lower = new String(chars);
         BitSet starts = new BitSet();
