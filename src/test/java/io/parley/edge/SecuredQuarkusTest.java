@@ -51,6 +51,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -452,6 +453,52 @@ class SecuredQuarkusTest {
         }
         model.reset();
         assertThat(signed(SITE, NEW, message("And now?")).statusCode()).isEqualTo(200);
+    }
+
+    /** Else a few impatient pages would shut the function for everybody. */
+    @Test
+    void whoHangsUpGivesThePlaceBack() throws Exception {
+        Queue<HttpServerResponse> held = new ConcurrentLinkedQueue<>();
+        CountDownLatch full = new CountDownLatch(SecuredProfile.CONCURRENCY);
+        model.behaves((request, response) -> {
+            held.add(response);
+            full.countDown();
+        });
+        List<Socket> callers = new ArrayList<>();
+        for (int i = 0; i < SecuredProfile.CONCURRENCY; i++) {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port);
+            callers.add(socket);
+            String body = message("Hello?").put("sessionId", "gone" + i).encode();
+            StringBuilder head =
+                    new StringBuilder("POST /chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n");
+            head.append("Parley-Site: " + SITE + "\r\nContent-Length: " + body.length() + "\r\n");
+            Signed.headers(NEW, new JsonObject(body).getString("messageId"), body, Instant.now())
+                    .forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+            socket.getOutputStream().write((head + "\r\n" + body).getBytes(StandardCharsets.US_ASCII));
+        }
+        assertThat(full.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(signed(SITE, NEW, message("One more?")).statusCode()).isEqualTo(503);
+        for (Socket caller : callers) {
+            caller.close();
+        }
+        String content = StubModel.answer("Certainly.", "other", 0.9, "answer").encode();
+        held.forEach(response -> StubModel.json(response, 200, StubModel.completion(content, "stop")));
+        model.reset();
+        int status = 503;
+        for (int attempt = 0; attempt < 200 && status == 503; attempt++) {
+            status = signed(SITE, NEW, message("And now?").put("sessionId", "after" + attempt))
+                    .statusCode();
+        }
+        assertThat(status).isEqualTo(200);
+        AtomicBoolean shed = new AtomicBoolean();
+        List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
+        for (int i = 0; i < SecuredProfile.CONCURRENCY / 2; i++) {
+            all.add(send(message("Hello?").put("sessionId", "back" + i)));
+        }
+        for (CompletableFuture<HttpResponse<String>> one : all) {
+            shed.compareAndSet(false, one.get(10, TimeUnit.SECONDS).statusCode() == 503);
+        }
+        assertThat(shed).as("half of all places at once").isFalse();
     }
 
     @Test
