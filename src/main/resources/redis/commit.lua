@@ -4,6 +4,7 @@
 --       6 tickets of the session   7 sessions of the visitor   8 mark that the session was forgotten
 -- ARGV  pairs of name and value:
 --   digest, message, session, visitor, epoch, owner   as admitted
+--   release                  '1': nobody waits for an answer any more; the claim is given up, and nothing else is written
 --   reply                    what to store for replays
 --   text, intent             of the bot's turn; text '' adds none
 --   low                      'raise' | 'reset' | 'keep': what the turn does to the streak of low-confidence turns
@@ -14,6 +15,7 @@
 --   committed    the reply stands
 --   handed_off   the ticket is filed, and handoff_reply stands
 --   superseded   a person took the session over while the model was asked: nobody gets to see the bot's answer
+--   released     the message can be sent again
 --   replayed     another invocation has answered this message; its reply stands
 --   forgotten    the session was erased while the model was asked: nothing is written
 
@@ -35,6 +37,12 @@ if claimed[2] then
 end
 if not claimed[1] and redis.call('EXISTS', KEYS[8]) == 1 then
   return { 'forgotten', {} }
+end
+
+if arg.release == '1' then
+  redis.call('HSET', claim, 'digest', arg.digest, 'until', '0')
+  redis.call('PEXPIRE', claim, arg.reply_ms)
+  return { 'released', {} }
 end
 
 local function store(reply)

@@ -54,7 +54,11 @@ class ConfigurationIT {
                 "PARLEY_CONCURRENCY | 0 | parley.concurrency",
                 "PARLEY_BODY_TIMEOUT | 5m | parley.body-timeout",
                 "PARLEY_GUARD_INPUT_ROLE_PLAY | maybe | parley.guard.input.role-play",
-                "PARLEY_REDACT_LOGS | faces | parley.redact.logs"
+                "PARLEY_REDACT_LOGS | faces | parley.redact.logs",
+                "PARLEY_CONFIG | /nowhere/parley.yaml | PARLEY_CONFIG",
+                "PARLEY_CONFIG | src/test/resources/config/malformed.yaml | PARLEY_CONFIG (malformed.yaml)",
+                "PARLEY_CONFIG | src/test/resources/config/misspelt.yaml | parley.sites.default.voise",
+                "PARLEY_SITES_MY_SHOP_VOICE | ' ' | parley.sites.my-shop.voice"
             })
     void badValueStopsTheStartByName(String variable, String value, String named) throws Exception {
         Map<String, String> environment = new java.util.HashMap<>(GOOD);

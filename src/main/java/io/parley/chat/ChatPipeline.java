@@ -3,14 +3,19 @@ package io.parley.chat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.chat.Decision.Complete;
 import io.parley.chat.Decision.Fall;
+import io.parley.chat.Decision.GiveUp;
 import io.parley.chat.Decision.HandOff;
 import io.parley.chat.Decision.HumanOwns;
 import io.parley.chat.Decision.Replay;
 import io.parley.completion.Answer;
 import io.parley.completion.Completion;
 import io.parley.completion.Completions;
+import io.parley.completion.ModelError;
+import io.parley.completion.Question;
 import io.parley.cost.ComputeMeter;
 import io.parley.edge.EdgeCall;
+import io.parley.edge.Problem;
+import io.parley.edge.Refusal;
 import io.parley.guard.OutputGuard;
 import io.parley.guard.Policy;
 import io.parley.handoff.Escalation;
@@ -177,12 +182,15 @@ class ChatPipeline {
         }
         return completions
                 .complete(
-                        in.message,
-                        in.articles,
-                        in.window,
-                        in.suspect.isPresent(),
-                        in.admitted.state().now(),
-                        in.call.deadline().earlierBy(AFTER_MODEL))
+                        new Question(
+                                in.message,
+                                "standard",
+                                in.articles,
+                                in.window,
+                                in.suspect.isPresent(),
+                                in.admitted.state().now()),
+                        in.call.deadline().earlierBy(AFTER_MODEL),
+                        in.call.hungUp())
                 .invoke(completion -> in.completion = completion)
                 .replaceWithVoid();
     }
@@ -192,6 +200,10 @@ class ChatPipeline {
             return;
         }
         if (in.completion instanceof Completion.Unanswered unanswered) {
+            if (unanswered.error() == ModelError.HUNG_UP) {
+                in.decision = new GiveUp();
+                return;
+            }
             FallbackReason reason = unanswered.error().reason();
             in.decision = new Fall(reason);
             in.low = reason == FallbackReason.UNUSABLE_ANSWER;
@@ -215,6 +227,18 @@ class ChatPipeline {
     }
 
     private Uni<Void> commit(Invocation in) {
+        if (in.decision instanceof GiveUp) {
+            return sessions.commit(new Commit(
+                            in.message,
+                            in.admitted.state(),
+                            Optional.empty(),
+                            "",
+                            in.intent,
+                            Low.KEEP,
+                            Optional.empty()))
+                    .invoke(committed -> in.committed = committed)
+                    .replaceWithVoid();
+        }
         in.reply = ordinary(in);
         if (in.admitted == null) {
             return Uni.createFrom().voidItem();
@@ -225,7 +249,13 @@ class ChatPipeline {
                 in.decision instanceof Complete complete ? complete.answer().text() : "";
         Optional<Filing> filing = in.ticket.map(t -> filing(in, t));
         return sessions.commit(new Commit(
-                        in.message, in.admitted.state(), replies.json(in.reply), text, in.intent, low(in), filing))
+                        in.message,
+                        in.admitted.state(),
+                        Optional.of(replies.json(in.reply)),
+                        text,
+                        in.intent,
+                        low(in),
+                        filing))
                 .invoke(committed -> in.committed = committed)
                 .replaceWithVoid();
     }
@@ -276,6 +306,9 @@ class ChatPipeline {
 
     /** What the commit left standing. */
     private ChatReply reply(Invocation in) {
+        if (in.decision instanceof GiveUp) {
+            throw new Refusal(Problem.hungUp());
+        }
         if (in.committed instanceof Committed.HandedOff) {
             in.reply = in.handoffReply.orElseThrow();
         } else if (in.committed instanceof Committed.Superseded superseded) {

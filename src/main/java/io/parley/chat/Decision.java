@@ -20,6 +20,9 @@ sealed interface Decision {
     /** By the person who already has the conversation. */
     record HumanOwns(Optional<OpenTicket> ticket) implements Decision {}
 
+    /** Not at all: the caller hung up. Whoever sends the message again is answered. */
+    record GiveUp() implements Decision {}
+
     /** With the reply that is stored; there is nothing to commit. */
     record Replay(String reply, Optional<OpenTicket> ticket) implements Decision {}
 }

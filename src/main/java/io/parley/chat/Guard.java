@@ -4,6 +4,7 @@ import io.parley.completion.Completions;
 import io.parley.guard.Confidential;
 import io.parley.guard.GuardConfig;
 import io.parley.guard.InputGuard;
+import io.parley.guard.Known;
 import io.parley.guard.OutputGuard;
 import io.parley.guard.sensitive.SensitiveText;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,6 +15,7 @@ import java.util.Set;
 class Guard {
     private final InputGuard input;
     private final OutputGuard output;
+    private final Completions completions;
     private final Confidential confidential;
     private final Set<SensitiveText.Kind> notInTickets;
     private final Set<SensitiveText.Kind> notInLogs;
@@ -21,6 +23,7 @@ class Guard {
     Guard(InputGuard input, OutputGuard output, Completions completions, GuardConfig config) {
         this.input = input;
         this.output = output;
+        this.completions = completions;
         this.confidential = new Confidential(completions.rules(), completions.canary());
         this.notInTickets = config.redactTickets();
         this.notInLogs = config.redactLogs();
@@ -34,7 +37,8 @@ class Guard {
 
     /** Whether an answer may be shown, fresh or stored. */
     OutputGuard.Verdict check(Invocation in, String answer) {
-        OutputGuard.Verdict verdict = output.check(answer, confidential, in.message.site(), in.known());
+        Known known = in.known(completions.texts(in.message.site()));
+        OutputGuard.Verdict verdict = output.check(answer, confidential, in.message.site(), known);
         in.found = verdict.reason();
         return verdict;
     }

@@ -66,14 +66,20 @@ final class Invocation {
         return suspect.map(InputGuard.Suspect::isHeld).orElse(false);
     }
 
-    /** What the answer may name. */
-    Known known() {
+    /**
+     * What the answer may name.
+     *
+     * @param brief what the site's owner lets everybody know
+     */
+    Known known(List<String> brief) {
         List<String> trusted = new ArrayList<>(message.context().facts().values());
+        trusted.addAll(brief);
         if (message.context().order() != null && message.context().order().trackingUrl() != null) {
             trusted.add(message.context().order().trackingUrl());
         }
         articles.forEach(article -> trusted.add(article.text()));
         List<String> said = new ArrayList<>(message.context().values());
+        said.addAll(brief);
         said.add(message.text());
         window.forEach(turn -> said.add(turn.text()));
         articles.forEach(article -> said.add(article.text()));

@@ -1,28 +1,29 @@
 package io.parley.chat;
 
-import io.parley.completion.Completion;
 import io.parley.completion.Completion.Call;
 import io.parley.completion.Completions;
 import io.parley.cost.ComputeMeter;
 import io.parley.cost.Ledger;
+import io.parley.edge.Problem;
 import io.parley.edge.Refusal;
 import io.parley.edge.Refused;
 import io.parley.session.Committed;
 import io.parley.telemetry.ModelMetrics;
-import io.parley.telemetry.Step;
 import io.parley.telemetry.TurnLog;
 import io.parley.telemetry.TurnRecord;
 import io.parley.turn.KeyedHash;
 import io.parley.turn.NanoUsd;
 import io.parley.turn.Outcome;
 import io.parley.turn.TokenUsage;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /** Writes what an invocation was: its ledger line if a model was called, and its turn record in any case. */
 @ApplicationScoped
@@ -58,13 +59,22 @@ class Records {
         this.clock = clock;
     }
 
+    /** What a model costs must be known before it is asked. */
+    void check(@Observes StartupEvent event) {
+        completions.models().forEach(m -> ledger.requirePrice(m.provider(), m.name(), clock.instant()));
+    }
+
     /** @param reply null if it failed */
     void write(Invocation in, ChatReply reply, Throwable failure) {
         Instant now = clock.instant();
         long nanos = System.nanoTime();
         long share = compute.leave(in.computeEntered, nanos);
-        Optional<Call> call = Optional.ofNullable(in.completion).map(Completion::call);
-        Optional<NanoUsd> modelCost = call.filter(c -> c.attempts() > 0).map(c -> book(in, c, now));
+        List<Call> calls = in.completion == null ? List.of() : in.completion.calls();
+        Optional<Call> call = calls.isEmpty() ? Optional.empty() : Optional.of(calls.get(calls.size() - 1));
+        Optional<NanoUsd> modelCost = calls.stream()
+                .filter(c -> c.attempts() > 0)
+                .map(c -> book(in, c, now))
+                .reduce(NanoUsd::plus);
         Optional<Refusal> refusal = failure instanceof Refusal r ? Optional.of(r) : Optional.empty();
         turnLog.write(new TurnRecord(
                 TurnRecord.TYPE,
@@ -74,7 +84,7 @@ class Records {
                 session(in),
                 visitor(in),
                 status(failure),
-                reply != null ? reply.outcome() : refusal.isPresent() ? Outcome.REFUSED : Outcome.FAILED,
+                reply != null ? reply.outcome() : outcome(failure),
                 reply != null
                         ? reason(reply)
                         : refusal.map(r -> r.problem().name()).orElse("fault"),
@@ -91,16 +101,17 @@ class Records {
                 reply == null || reply.handoff() == null
                         ? null
                         : reply.handoff().ticketId(),
-                call.isPresent() ? completions.promptVersion() : null,
+                call.isPresent() ? completions.promptVersion(in.message.site()) : null,
                 call.map(Call::model).orElse(null),
                 call.map(Call::responseModel).orElse(null),
-                call.map(c -> c.usage().prompt()).orElse(null),
-                call.map(c -> c.usage().cached()).orElse(null),
-                call.map(c -> c.usage().completion()).orElse(null),
+                call.map(c -> sum(calls, TokenUsage::prompt)).orElse(null),
+                call.map(c -> sum(calls, TokenUsage::cached)).orElse(null),
+                call.map(c -> sum(calls, TokenUsage::completion)).orElse(null),
                 modelCost.map(NanoUsd::value).orElse(null),
                 compute.price(share).value(),
-                call.map(Call::attempts).orElse(null),
-                error(in),
+                call.map(c -> calls.stream().mapToInt(Call::attempts).sum()).orElse(null),
+                calls.size() > 1 ? true : null,
+                call.map(Records::error).orElse(null),
                 Invocation.millis(nanos - in.call.arrivalNanos()),
                 in.stepMs(),
                 config.logTexts() && in.message != null ? guard.redactedForLog(in.message.text()) : null,
@@ -124,23 +135,21 @@ class Records {
     }
 
     private NanoUsd book(Invocation in, Call call, Instant now) {
-        TokenUsage usage = call.usage();
-        double millis = in.stepMs().getOrDefault(Step.COMPLETE, 0.0);
-        modelMetrics.called(
-                call.model(), call.responseModel(), usage, Duration.ofNanos((long) (millis * 1e6)), error(in));
+        modelMetrics.called(call.provider(), call.model(), call.usage(), call.took(), error(call));
         return ledger.book(
                 new Ledger.Entry(
                         in.call.requestId(),
                         in.message.site(),
                         session(in),
+                        call.provider(),
                         call.model(),
                         call.responseModel(),
                         call.responseId(),
-                        usage,
+                        call.usage(),
                         call.estimated(),
                         call.attempts(),
                         isCommitted(in),
-                        error(in)),
+                        error(call)),
                 now);
     }
 
@@ -157,7 +166,9 @@ class Records {
     }
 
     private static boolean isCommitted(Invocation in) {
-        boolean written = !(in.committed instanceof Committed.Lost || in.committed instanceof Committed.Forgotten);
+        boolean written = !(in.committed instanceof Committed.Lost
+                || in.committed instanceof Committed.Forgotten
+                || in.committed instanceof Committed.Released);
         return in.committed != null && written;
     }
 
@@ -175,9 +186,18 @@ class Records {
         return reply.handoff() == null ? null : reply.handoff().reason().wire();
     }
 
-    private static String error(Invocation in) {
-        return in.completion instanceof Completion.Unanswered unanswered
-                ? unanswered.error().wire()
-                : null;
+    private static String error(Call call) {
+        return call.error() == null ? null : call.error().wire();
+    }
+
+    private static long sum(List<Call> calls, ToLongFunction<TokenUsage> tokens) {
+        return calls.stream().mapToLong(c -> tokens.applyAsLong(c.usage())).sum();
+    }
+
+    private static Outcome outcome(Throwable failure) {
+        if (failure instanceof Refusal refusal) {
+            return refusal.problem().status() == Problem.hungUp().status() ? Outcome.ABANDONED : Outcome.REFUSED;
+        }
+        return Outcome.FAILED;
     }
 }

@@ -1,19 +1,22 @@
 package io.parley.completion;
 
 import io.parley.turn.TokenUsage;
+import java.time.Duration;
+import java.util.List;
 
-/** How the model was asked, and how that ended. */
+/** How models were asked, and how that ended. */
 public sealed interface Completion {
-    Call call();
+    /** One for each model that was asked, in that order; the last one decided. */
+    List<Call> calls();
 
-    /** The model gave an answer that may be shown. */
-    record Answered(Answer answer, Call call) implements Completion {}
+    /** A model gave an answer that may be shown. */
+    record Answered(Answer answer, List<Call> calls) implements Completion {}
 
-    /** It gave none. */
-    record Unanswered(ModelError error, Call call) implements Completion {}
+    /** None did. */
+    record Unanswered(ModelError error, List<Call> calls) implements Completion {}
 
     /**
-     * One call, all attempts together.
+     * The call of one model, all attempts together.
      *
      * @param responseModel as the server names it, such as a dated snapshot; null if it did not answer
      * @param responseId null if the server did not answer
@@ -21,13 +24,17 @@ public sealed interface Completion {
      * @param usage to be booked
      * @param estimated whether {@code usage} is our estimate, because the server may bill but did not say
      * @param attempts HTTP requests sent; 0 while the breaker is open
+     * @param error null if it gave an answer
      */
     record Call(
+            String provider,
             String model,
             String responseModel,
             String responseId,
             String finishReason,
             TokenUsage usage,
             boolean estimated,
-            int attempts) {}
+            int attempts,
+            Duration took,
+            ModelError error) {}
 }

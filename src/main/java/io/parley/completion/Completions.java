@@ -6,52 +6,93 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parley.completion.Completion.Answered;
 import io.parley.completion.Completion.Call;
 import io.parley.completion.Completion.Unanswered;
+import io.parley.completion.ModelError.Trait;
 import io.parley.completion.ModelRequest.PromptMessage;
-import io.parley.turn.Article;
 import io.parley.turn.Deadline;
 import io.parley.turn.KeyedHash;
 import io.parley.turn.Message;
+import io.parley.turn.NanoClock;
 import io.parley.turn.Resources;
+import io.parley.turn.SiteId;
 import io.parley.turn.TokenEstimate;
 import io.parley.turn.TokenUsage;
-import io.parley.turn.Turn;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Instant;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
 
-/** Asks the model for an answer. It never fails: every way in which a model can is a result. */
+/**
+ * Asks the model for an answer, and the second one, if there is any, when the first gives none. It never fails: every way in which
+ * models can is a result.
+ */
 @ApplicationScoped
 public class Completions {
-    private static final Pattern REASONING_MODEL = Pattern.compile("(o\\d|gpt-5).*");
+    /** Of what is left of the deadline, the part that the first of two models may take. */
+    private static final double FIRST_PART = 0.6;
 
-    private final ModelConfig config;
-    private final GuardedModel model;
+    private final Models models;
+    private final Optional<Duration> timeout;
+    private final Map<String, GuardedModel> guarded = new HashMap<>();
     private final KeyedHash hash;
+    private final NanoClock clock;
     private final Prompt prompt;
     private final JsonNode answerSchema;
 
-    Completions(ModelConfig config, GuardedModel model, KeyedHash hash, ObjectMapper mapper)
+    Completions(
+            ModelConfig config,
+            BriefConfig briefs,
+            @RestClient ModelApi api,
+            KeyedHash hash,
+            NanoClock clock,
+            ObjectMapper mapper)
             throws JsonProcessingException {
-        this.config = config;
-        this.model = model;
+        this.models = Models.of(config);
+        this.timeout = config.timeout();
+        models.all()
+                .forEach(model -> guarded.computeIfAbsent(model.guard(), name -> new GuardedModel(api, model, config)));
         this.hash = hash;
-        this.prompt = new Prompt(hash);
+        this.clock = clock;
+        this.prompt = new Prompt(hash, briefs);
         this.answerSchema = mapper.readTree(Resources.text("prompts/answer.schema.json"));
     }
 
-    static void check(@Observes StartupEvent event, ModelConfig config) {
-        config.check();
+    /** To be observed makes this exist at start-up: what is wrong with models or briefs is refused then. */
+    void check(@Observes StartupEvent event) {}
+
+    /** Provider and name of each model that may be asked. */
+    public record ModelName(String provider, String name) {}
+
+    public List<ModelName> models() {
+        return models.all().stream()
+                .map(m -> new ModelName(m.provider(), m.name()))
+                .distinct()
+                .toList();
     }
 
-    public String promptVersion() {
-        return prompt.version();
+    /** Names of the settings that a question may ask for. */
+    public Set<String> profiles() {
+        return models.byProfile().keySet();
+    }
+
+    /** Of the part that is the same for every message of the site. */
+    public String promptVersion(SiteId site) {
+        return prompt.version(site);
+    }
+
+    /** What the site's owner has the model tell everybody: an answer may give on whatever stands there. */
+    public List<String> texts(SiteId site) {
+        return prompt.texts(site);
     }
 
     /** As they stand first in every prompt, the canary included. */
@@ -64,60 +105,108 @@ public class Completions {
         return prompt.canary();
     }
 
-    /** @param suspect whether the message earned a note that it is data */
-    public Uni<Completion> complete(
-            Message message,
-            List<Article> articles,
-            List<Turn> window,
-            boolean suspect,
-            Instant now,
-            Deadline deadline) {
-        ModelRequest request = request(message, prompt.messages(message, articles, window, suspect, now));
-        AtomicInteger attempts = new AtomicInteger();
-        return model.complete(request, deadline, attempts)
-                .map(response -> read(request, response, attempts.get()))
-                .onFailure()
-                .recoverWithItem(failure -> unanswered(request, failure, attempts.get()));
+    /** @param hungUp emits if nobody waits for the answer any more */
+    public Uni<Completion> complete(Question question, Deadline deadline, Uni<Void> hungUp) {
+        List<PromptMessage> messages = prompt.messages(question);
+        Model first = models.byProfile().get(question.profile());
+        return ask(first, question.message(), messages, firstPart(deadline), hungUp)
+                .chain(completion -> isWorthSecond(completion, deadline)
+                        ? ask(models.second().orElseThrow(), question.message(), messages, deadline, hungUp)
+                                .map(second -> after(completion.calls(), second))
+                        : Uni.createFrom().item(completion));
     }
 
-    private ModelRequest request(Message message, List<PromptMessage> messages) {
-        boolean reasoning = REASONING_MODEL.matcher(config.name()).matches();
+    private Deadline firstPart(Deadline deadline) {
+        if (timeout.isPresent()) {
+            return deadline.atMost(timeout.get());
+        }
+        Duration part = Duration.ofNanos((long) (deadline.remaining().toNanos() * FIRST_PART));
+        return models.second().isPresent() ? deadline.atMost(part) : deadline;
+    }
+
+    private boolean isWorthSecond(Completion completion, Deadline deadline) {
+        return models.second().isPresent()
+                && completion instanceof Unanswered unanswered
+                && unanswered.error().has(Trait.SECOND_MODEL)
+                && deadline.remaining().compareTo(ModelFault.USEFUL_ATTEMPT) >= 0;
+    }
+
+    private static Completion after(List<Call> before, Completion completion) {
+        List<Call> calls =
+                Stream.concat(before.stream(), completion.calls().stream()).toList();
+        return completion instanceof Answered answered
+                ? new Answered(answered.answer(), calls)
+                : new Unanswered(((Unanswered) completion).error(), calls);
+    }
+
+    private Uni<Completion> ask(
+            Model model, Message message, List<PromptMessage> messages, Deadline deadline, Uni<Void> hungUp) {
+        ModelRequest request = request(model, message, messages);
+        AtomicInteger attempts = new AtomicInteger();
+        long start = clock.getAsLong();
+        return guarded.get(model.guard())
+                .complete(request, deadline, hungUp, attempts)
+                .map(response -> read(model, request, response, attempts.get(), took(start)))
+                .onFailure()
+                .recoverWithItem(failure -> unanswered(model, request, failure, attempts.get(), took(start)));
+    }
+
+    private Duration took(long start) {
+        return Duration.ofNanos(clock.getAsLong() - start);
+    }
+
+    private ModelRequest request(Model model, Message message, List<PromptMessage> messages) {
         Optional<String> visitor = message.visitor().id().map(id -> hash.of("visitor", id));
         return new ModelRequest(
-                config.name(),
+                model.name(),
                 messages,
                 answerSchema,
-                config.maxOutputTokens(),
-                reasoning ? null : config.temperature(),
-                config.openaiHints() ? visitor.orElse(null) : null,
-                config.openaiHints() ? message.site().value() : null);
+                model.maxOutputTokens(),
+                model.temperature(),
+                model.reasoningEffort(),
+                model.openaiHints() ? visitor.orElse(null) : null,
+                model.openaiHints() ? message.site().value() : null);
     }
 
-    private static Completion read(ModelRequest request, ModelResponse response, int attempts) {
+    private static Completion read(
+            Model model, ModelRequest request, ModelResponse response, int attempts, Duration took) {
         String finishReason =
                 response.firstChoice().map(ModelResponse.Choice::finishReason).orElse(null);
         Optional<TokenUsage> said = response.tokens();
+        Answer answer = null;
+        ModelError error = null;
+        try {
+            answer = AnswerReader.read(response);
+        } catch (ModelFault e) {
+            error = e.error();
+        }
         Call call = new Call(
-                request.model(),
+                model.provider(),
+                model.name(),
                 response.model(),
                 response.id(),
                 finishReason,
                 said.orElseGet(() -> estimate(request)),
                 said.isEmpty(),
-                attempts);
-        try {
-            return new Answered(AnswerReader.read(response), call);
-        } catch (ModelFault e) {
-            return new Unanswered(e.error(), call);
-        }
+                attempts,
+                took,
+                error);
+        return error == null ? new Answered(answer, List.of(call)) : new Unanswered(error, List.of(call));
     }
 
-    private static Completion unanswered(ModelRequest request, Throwable failure, int attempts) {
+    private static Completion unanswered(
+            Model model, ModelRequest request, Throwable failure, int attempts, Duration took) {
         ModelError error = failure instanceof CircuitBreakerOpenException
                 ? ModelError.CIRCUIT_OPEN
-                : ModelFault.of(failure).error();
-        TokenUsage usage = error.isBillable() ? estimate(request) : TokenUsage.NONE;
-        return new Unanswered(error, new Call(request.model(), null, null, null, usage, error.isBillable(), attempts));
+                : failure instanceof BulkheadException
+                        ? ModelError.OVERLOADED
+                        : ModelFault.of(failure).error();
+        boolean billable = error.has(Trait.BILLABLE) && attempts > 0;
+        TokenUsage usage = billable ? estimate(request) : TokenUsage.NONE;
+        return new Unanswered(
+                error,
+                List.of(new Call(
+                        model.provider(), model.name(), null, null, null, usage, billable, attempts, took, error)));
     }
 
     /** About what the call can have cost at the most: all of the output that was allowed. */

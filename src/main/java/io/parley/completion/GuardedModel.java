@@ -1,38 +1,34 @@
 package io.parley.completion;
 
+import io.parley.completion.ModelError.Trait;
 import io.parley.turn.Deadline;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.faulttolerance.api.CustomBackoffStrategy;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.util.TypeLiteral;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
- * The model behind its guard: at most one retry, a circuit breaker, and one deadline for all attempts. The deadline is held inside
- * the guard, at each attempt, because only there does it cancel the call upstream; a timeout around the guard would stop waiting,
- * and go on paying.
+ * One model behind its guard: at most one retry, a circuit breaker, a bulkhead, and one deadline for all attempts. The deadline is
+ * held inside the guard, at each attempt, because only there does it cancel the call upstream; a timeout around the guard would stop
+ * waiting, and go on paying.
  */
-@ApplicationScoped
-class GuardedModel {
-    static final String BREAKER = "model";
-
+final class GuardedModel {
     private final ModelApi api;
-    private final String baseUrl;
-    private final String authorization;
+    private final Model model;
+    private final Duration retryWaitMax;
     private final TypedGuard<Uni<ModelResponse>> guard;
 
-    GuardedModel(ModelConfig config, @RestClient ModelApi api) {
+    GuardedModel(ModelApi api, Model model, ModelConfig config) {
         this.api = api;
-        this.baseUrl = config.baseUrl();
-        this.authorization = config.apiKey().map(key -> "Bearer " + key).orElse(null);
+        this.model = model;
+        this.retryWaitMax = config.retryWaitMax();
         this.guard = TypedGuard.create(new GuardedType())
-                .withDescription(BREAKER)
+                .withDescription(model.guard())
                 .withRetry()
                 .maxRetries(1)
                 .jitter(0, ChronoUnit.MILLIS)
@@ -42,33 +38,49 @@ class GuardedModel {
                 .done()
                 .done()
                 .withCircuitBreaker()
-                .name(BREAKER)
+                .name(model.guard())
                 .requestVolumeThreshold(config.breaker().requests())
                 .failureRatio(config.breaker().failureRatio())
                 .delay(config.breaker().delay().toMillis(), ChronoUnit.MILLIS)
-                .when(e -> e instanceof ModelFault fault && fault.error().tripsBreaker())
+                .when(e -> e instanceof ModelFault fault && fault.error().has(Trait.TRIPS_BREAKER))
+                .done()
+                .withBulkhead()
+                .limit(config.concurrency())
+                .queueSize(1) // the least there can be: who waits here loses time that the second model may use
                 .done()
                 .build();
     }
 
-    /** @param attempts counts the calls that were made; fails with a {@link ModelFault}, or with the breaker's own exception */
-    Uni<ModelResponse> complete(ModelRequest request, Deadline deadline, AtomicInteger attempts) {
-        return Uni.createFrom().deferred(() -> guard.get(() -> attempt(request, deadline, attempts)));
+    /**
+     * Fails with a {@link ModelFault}, or with an exception of the guard.
+     *
+     * @param hungUp emits if nobody waits for the answer any more
+     * @param attempts counts the calls that were made
+     */
+    Uni<ModelResponse> complete(ModelRequest request, Deadline deadline, Uni<Void> hungUp, AtomicInteger attempts) {
+        return Uni.createFrom().deferred(() -> guard.get(() -> attempt(request, deadline, hungUp, attempts)));
     }
 
-    private Uni<ModelResponse> attempt(ModelRequest request, Deadline deadline, AtomicInteger attempts) {
+    private Uni<ModelResponse> attempt(
+            ModelRequest request, Deadline deadline, Uni<Void> hungUp, AtomicInteger attempts) {
         Duration remaining = deadline.remaining();
         if (remaining.isZero()) {
             return Uni.createFrom().failure(ModelFault.of(ModelError.TIMEOUT));
         }
         attempts.incrementAndGet();
-        return api.complete(baseUrl, authorization, request)
+        Uni<RestResponse<ModelResponse>> answer = api.complete(model.baseUrl(), model.authorization(), request)
                 .ifNoItem()
                 .after(remaining)
-                .failWith(() -> ModelFault.of(ModelError.TIMEOUT))
+                .failWith(() -> ModelFault.of(ModelError.TIMEOUT));
+        Uni<RestResponse<ModelResponse>> nobody = hungUp.onItem()
+                .failWith(() -> ModelFault.of(ModelError.HUNG_UP))
+                .replaceWith(() -> null);
+        return Uni.combine()
+                .any()
+                .of(answer, nobody) // what comes second is cancelled, and with it the call upstream
                 .map(GuardedModel::body)
                 .onFailure()
-                .transform(e -> ModelFault.of(e).within(deadline.remaining()));
+                .transform(e -> ModelFault.of(e).within(deadline.remaining(), retryWaitMax));
     }
 
     /** Statuses from 400 on are faults already; a redirect is not followed, for it would carry the key to another host. */

@@ -25,6 +25,7 @@ interface ModelApi {
 
     @ClientExceptionMapper
     static RuntimeException fault(Response response) {
-        return ModelFault.ofStatus(response.getStatus(), response.getHeaderString("Retry-After"));
+        return ModelFault.ofStatus(
+                response.getStatus(), response.getHeaderString("Retry-After"), response.getHeaderString("Date"));
     }
 }

@@ -1,13 +1,19 @@
 package io.parley.completion;
 
 import com.fasterxml.jackson.core.JacksonException;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.parley.completion.ModelError.Trait;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import jakarta.ws.rs.WebApplicationException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -42,15 +48,23 @@ final class ModelFault extends RuntimeException {
         return new ModelFault(
                 error,
                 ThreadLocalRandom.current().nextLong(BACKOFF_MILLIS_MIN, BACKOFF_MILLIS_MAX),
-                error.isRetryable());
+                error.has(Trait.RETRY));
     }
 
-    static ModelFault ofStatus(int status, String retryAfter) {
+    /**
+     * @param retryAfter the header, in seconds or as a date (RFC 9110, section 10.2.3); null if there was none
+     * @param date of the answer: what a date is told from, so that nobody's clock but the server's own is trusted
+     */
+    static ModelFault ofStatus(int status, String retryAfter, String date) {
+        if (status == 408) {
+            return of(ModelError.TIMEOUT);
+        }
         if (status != 429 && status < 500) {
             return of(ModelError.REJECTED);
         }
         ModelFault fault = of(status == 429 ? ModelError.RATE_LIMITED : ModelError.SERVER_ERROR);
         return seconds(retryAfter)
+                .or(() -> untilDate(retryAfter, date))
                 .map(s -> new ModelFault(fault.error, Math.max(fault.waitMillis, s * 1000), true))
                 .orElse(fault);
     }
@@ -60,6 +74,9 @@ final class ModelFault extends RuntimeException {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof ModelFault fault) {
                 return fault;
+            }
+            if (t instanceof SSLHandshakeException || t instanceof NotSslRecordException) {
+                return of(ModelError.TLS);
             }
             if (isNotSent(t)) {
                 return of(ModelError.CONNECT);
@@ -77,13 +94,16 @@ final class ModelFault extends RuntimeException {
                 || t instanceof NoRouteToHostException
                 || t instanceof UnknownHostException
                 || t instanceof UnresolvedAddressException
-                || t instanceof SSLHandshakeException
                 || t instanceof ConnectionPoolTooBusyException;
     }
 
-    /** The same fault, to be retried only if the wait and a useful attempt fit what is left of the deadline. */
-    ModelFault within(Duration remaining) {
-        boolean fits = remaining.compareTo(USEFUL_ATTEMPT.plusMillis(waitMillis)) >= 0;
+    /**
+     * The same fault, to be retried only if the wait is not too long, and fits what is left of the deadline together with a useful
+     * attempt. A wait that is too long is not shortened: who comes before the time is turned away again.
+     */
+    ModelFault within(Duration remaining, Duration waitMax) {
+        boolean fits =
+                waitMillis <= waitMax.toMillis() && remaining.compareTo(USEFUL_ATTEMPT.plusMillis(waitMillis)) >= 0;
         return new ModelFault(error, waitMillis, worthRetry && fits);
     }
 
@@ -99,7 +119,6 @@ final class ModelFault extends RuntimeException {
         return worthRetry;
     }
 
-    /** Seconds only: a date would have us trust a foreign clock. */
     private static Optional<Long> seconds(String retryAfter) {
         Matcher number = SECONDS.matcher(retryAfter == null ? "" : retryAfter.strip());
         if (!number.matches()) {
@@ -107,5 +126,19 @@ final class ModelFault extends RuntimeException {
         }
         String digits = number.group(1);
         return Optional.of(digits.length() > SECONDS_DIGITS_MAX ? FOR_EVER : Long.parseLong("0" + digits));
+    }
+
+    private static Optional<Long> untilDate(String retryAfter, String date) {
+        if (retryAfter == null || date == null) {
+            return Optional.empty();
+        }
+        try {
+            long seconds = ChronoUnit.SECONDS.between(
+                    ZonedDateTime.parse(date.strip(), DateTimeFormatter.RFC_1123_DATE_TIME),
+                    ZonedDateTime.parse(retryAfter.strip(), DateTimeFormatter.RFC_1123_DATE_TIME));
+            return Optional.of(Math.min(FOR_EVER, Math.max(0, seconds)));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 }

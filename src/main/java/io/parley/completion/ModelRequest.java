@@ -15,6 +15,7 @@ record ModelRequest(
         @JsonProperty("response_format") JsonNode responseFormat,
         @JsonProperty("max_completion_tokens") int maxCompletionTokens,
         Double temperature,
+        @JsonProperty("reasoning_effort") String reasoningEffort,
         @JsonProperty("safety_identifier") String safetyIdentifier,
         @JsonProperty("prompt_cache_key") String promptCacheKey) {
 

@@ -3,6 +3,7 @@ package io.parley.cost;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parley.turn.NanoUsd;
+import io.parley.turn.Settings;
 import io.parley.turn.SiteId;
 import io.parley.turn.TokenUsage;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,6 +29,7 @@ public class Ledger {
             String requestId,
             SiteId site,
             String session,
+            String provider,
             String model,
             String responseModel,
             String responseId,
@@ -37,9 +39,18 @@ public class Ledger {
             boolean committed,
             String error) {}
 
+    /** @throws io.quarkus.runtime.configuration.ConfigurationException if what the model costs is not known */
+    public void requirePrice(String provider, String model, Instant at) {
+        Settings.require(
+                prices.find(provider, model, at).isPresent(),
+                "parley.prices.\"" + model + "\"",
+                "is missing: the model has no price, so what it costs could not be booked; set .input and .output in"
+                        + " nano-USD per token (0 for a model of your own)");
+    }
+
     /** @return what the call cost */
     public NanoUsd book(Entry entry, Instant at) {
-        Price price = prices.find(entry.model(), at)
+        Price price = prices.find(entry.provider(), entry.model(), at)
                 .orElseThrow(() -> new IllegalStateException("a model without a price passed start-up"));
         NanoUsd cost = price.of(entry.usage());
         try {

@@ -6,7 +6,10 @@ import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 
-/** Prices beside those of the built-in table, by model: {@code parley.prices."my-model".input=400}. They win over the table. */
+/**
+ * Prices beside those of the built-in table, by model: {@code parley.prices."my-model".input=400}. They win over
+ * the table, and those of a provider, {@code parley.prices."azure/my-model".input}, over both.
+ */
 @ConfigMapping(prefix = "parley")
 public interface PriceConfig {
     Map<String, ModelPrice> prices();

@@ -5,12 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parley.turn.Resources;
 import io.parley.turn.Settings;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -18,7 +15,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The price table: the built-in one, and what configuration adds. */
 @ApplicationScoped
@@ -41,24 +37,17 @@ class Prices {
         this.rows = List.copyOf(all);
     }
 
-    void check(
-            @Observes StartupEvent event,
-            @ConfigProperty(name = "parley.model.name") Optional<String> model,
-            InstantSource clock) {
-        model.ifPresent(name -> Settings.require(
-                find(name, clock.instant()).isPresent(),
-                "parley.prices.\"" + name + "\"",
-                "is missing: the model has no price, so what it costs could not be booked; set .input and .output in"
-                        + " nano-USD per token (0 for a model of your own)"));
-    }
-
     String version() {
         return version;
     }
 
-    /** The row in force; a dated snapshot of a model has the model's price. */
-    Optional<Price> find(String model, Instant at) {
-        return row(model, at).or(() -> row(SNAPSHOT.matcher(model).replaceFirst(""), at));
+    /** The row in force: the provider's own, or that of the model. A dated snapshot of a model has the model's price. */
+    Optional<Price> find(String provider, String model, Instant at) {
+        String bare = SNAPSHOT.matcher(model).replaceFirst("");
+        return row(provider + '/' + model, at)
+                .or(() -> row(provider + '/' + bare, at))
+                .or(() -> row(model, at))
+                .or(() -> row(bare, at));
     }
 
     private Optional<Price> row(String model, Instant at) {

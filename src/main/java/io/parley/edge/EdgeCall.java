@@ -2,8 +2,10 @@ package io.parley.edge;
 
 import io.parley.turn.Deadline;
 import io.parley.turn.SiteId;
+import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** What the edge knows about the request under way. It outlives Funqy's request scope, which ends before the answer is there. */
 public final class EdgeCall {
@@ -17,6 +19,7 @@ public final class EdgeCall {
     private Caller caller;
     private String bodyDigest;
     private boolean recorded;
+    private final CompletableFuture<Void> hungUp = new CompletableFuture<>();
 
     private EdgeCall(RoutingContext routing, String requestId, long arrivalNanos, Deadline deadline) {
         this.routing = routing;
@@ -28,6 +31,11 @@ public final class EdgeCall {
     static EdgeCall begin(RoutingContext routing, String requestId, long arrivalNanos, Deadline deadline) {
         EdgeCall call = new EdgeCall(routing, requestId, arrivalNanos, deadline);
         routing.put(KEY, call);
+        routing.addEndHandler(ended -> {
+            if (ended.failed()) {
+                call.hungUp.complete(null);
+            }
+        });
         return call;
     }
 
@@ -91,6 +99,11 @@ public final class EdgeCall {
     /** SHA-256 of the raw body, in base64url. */
     public String bodyDigest() {
         return bodyDigest;
+    }
+
+    /** Emits when the connection is gone before the answer; else never. */
+    public Uni<Void> hungUp() {
+        return Uni.createFrom().emitter(emitter -> hungUp.thenRun(() -> emitter.complete(null)));
     }
 
     /** Whether somebody has taken on the turn record; from now on, somebody has. */

@@ -53,6 +53,11 @@ public record Problem(
                 "The header Parley-Site must name one that has a secret.");
     }
 
+    /** Nobody reads it; it is for the turn record, with the status that web servers log in this case. */
+    public static Problem hungUp() {
+        return of(499, "hung-up", "The caller hung up", null);
+    }
+
     static Problem bodyTooSlow() {
         return of(408, "body-too-slow", "The body took too long", "Send it at once.");
     }

@@ -2,14 +2,13 @@ package io.parley.guard;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.parley.guard.sensitive.SensitiveText;
+import io.parley.turn.PerSite;
 import io.parley.turn.SiteId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -85,14 +84,12 @@ public final class OutputGuard {
         }
     }
 
-    private final Map<String, Set<String>> linkHosts = new HashMap<>();
-    private final Map<String, Set<String>> contacts = new HashMap<>();
+    private final PerSite<Set<String>> linkHosts;
+    private final PerSite<Set<String>> contacts;
 
     OutputGuard(GuardConfig config) {
-        config.sites().forEach((name, site) -> {
-            linkHosts.put(SiteId.folded(name), lowerCase(site.linkHosts()));
-            contacts.put(SiteId.folded(name), lowerCase(site.contacts()));
-        });
+        linkHosts = PerSite.of(config.sites(), Set.of(), (property, site) -> lowerCase(site.linkHosts()));
+        contacts = PerSite.of(config.sites(), Set.of(), (property, site) -> lowerCase(site.contacts()));
     }
 
     private static Set<String> lowerCase(Optional<List<String>> entries) {
@@ -110,9 +107,8 @@ public final class OutputGuard {
         if (!SensitiveText.find(visible, EnumSet.of(SensitiveText.Kind.KEY)).isEmpty()) {
             return new Verdict("", Reason.SECRET);
         }
-        String name = SiteId.folded(site.value());
-        Set<String> hosts = linkHosts.getOrDefault(name, Set.of());
-        if (isForeign(visible, known, hosts, contacts.getOrDefault(name, Set.of()))) {
+        Set<String> hosts = linkHosts.of(site);
+        if (isForeign(visible, known, hosts, contacts.of(site))) {
             return new Verdict("", Reason.FOREIGN_DATA);
         }
         if (!Links.areAllowed(visible, hosts, known.trusted())) {

@@ -7,15 +7,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is to be written when a message is answered.
+ * What is to be written when a message is answered, or when it is not because its caller hung up.
  *
- * @param reply stored for replays
+ * @param reply stored for replays; empty gives the message up, so that it can be sent again
  * @param text the bot's turn; empty adds none
  */
 public record Commit(
         Message message,
         SessionState admitted,
-        String reply,
+        Optional<String> reply,
         String text,
         Intent intent,
         Low low,

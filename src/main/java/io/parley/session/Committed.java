@@ -14,6 +14,9 @@ public sealed interface Committed {
     /** A person took the session over while the model was asked: the bot's answer must not be shown. */
     record Superseded(Optional<OpenTicket> ticket) implements Committed {}
 
+    /** The message was given up, and can be sent again. */
+    record Released() implements Committed {}
+
     /** Another invocation has answered the message meanwhile; its reply stands. */
     record Replayed(String reply, Optional<OpenTicket> ticket) implements Committed {}
 

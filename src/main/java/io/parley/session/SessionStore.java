@@ -121,7 +121,8 @@ public class SessionStore {
                 "visitor", message.visitor().id().orElse(""),
                 "epoch", Long.toString(commit.admitted().epoch()),
                 "owner", commit.admitted().owner().wire(),
-                "reply", commit.reply(),
+                "release", commit.reply().isEmpty() ? "1" : "",
+                "reply", commit.reply().orElse(""),
                 "text", commit.text(),
                 "intent", commit.intent().wire(),
                 "low", commit.low().wire(),
@@ -229,6 +230,7 @@ public class SessionStore {
         return switch (reply.verdict()) {
             case "committed" -> new Committed.Stands();
             case "handed_off" -> new Committed.HandedOff();
+            case "released" -> new Committed.Released();
             case "forgotten" -> new Committed.Forgotten();
             case "superseded" -> new Committed.Superseded(reply.ticket());
             case "replayed" -> new Committed.Replayed(reply.text("reply"), reply.ticket());

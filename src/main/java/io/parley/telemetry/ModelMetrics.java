@@ -31,13 +31,12 @@ public class ModelMetrics {
     }
 
     /**
-     * @param responseModel as the server names it; null if it did not answer
      * @param error category; null if the call gave an answer
      */
-    public void called(String model, String responseModel, TokenUsage usage, Duration duration, String error) {
+    public void called(String provider, String model, TokenUsage usage, Duration duration, String error) {
         Tags tags = Tags.of(
                 "gen_ai.operation.name", "chat",
-                "gen_ai.provider.name", "openai",
+                "gen_ai.provider.name", provider,
                 "gen_ai.request.model", model);
         Timer.builder("gen_ai.client.operation.duration")
                 .tags(tags.and("error.type", error == null ? "none" : error))

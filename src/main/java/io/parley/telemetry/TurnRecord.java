@@ -19,7 +19,8 @@ import java.util.Map;
  * @param inputTokens and the other tokens: as booked in the ledger
  * @param modelNanoUsd what the model call cost
  * @param computeNanoUsd the invocation's share of what the instance cost
- * @param attempts HTTP requests to the model
+ * @param attempts HTTP requests to models
+ * @param secondModel whether the first model failed, and the second was asked; tokens and costs are those of both
  * @param committed whether the reply is stored
  * @param suspicion what the input guard took the message for, and {@code policy} what it did about it
  * @param finding what the output guard found in the answer, and {@code withheld} whether it held it back
@@ -61,6 +62,7 @@ public record TurnRecord(
         Long modelNanoUsd,
         long computeNanoUsd,
         Integer attempts,
+        Boolean secondModel,
         @JsonProperty("error.type") String error,
         double totalMs,
         Map<Step, Double> stepMs,
@@ -107,6 +109,7 @@ public record TurnRecord(
                 null,
                 null,
                 computeNanoUsd,
+                null,
                 null,
                 null,
                 totalMs,

@@ -26,6 +26,12 @@ public final class Deadline {
         return new Deadline(atNanos - margin.toNanos(), nanoClock);
     }
 
+    /** The same deadline, or the end of this span from now if that comes before. */
+    public Deadline atMost(Duration span) {
+        long now = nanoClock.getAsLong();
+        return new Deadline(now + Math.min(atNanos - now, span.toNanos()), nanoClock);
+    }
+
     /** What is left, never negative. */
     public Duration remaining() {
         return Duration.ofNanos(Math.max(0, atNanos - nanoClock.getAsLong()));

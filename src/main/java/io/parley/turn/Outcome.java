@@ -12,6 +12,8 @@ public enum Outcome {
     HANDOFF,
     /** Refused with a problem whose status is below 500. */
     REFUSED,
+    /** The caller hung up before there was an answer. */
+    ABANDONED,
     /** A fault of ours. */
     FAILED;
 

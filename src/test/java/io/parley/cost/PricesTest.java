@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +53,7 @@ class PricesTest {
         "gpt-5-mini-2025-08-07,   gpt-5-mini,   250000, 25000,  2000000",
     })
     void modelAndItsSnapshotsHaveOneRow(String name, String row, long input, long cachedInput, long output) {
-        assertThat(builtIn.find(name, NOW)).hasValueSatisfying(price -> {
+        assertThat(builtIn.find("openai", name, NOW)).hasValueSatisfying(price -> {
             assertThat(price.model()).isEqualTo(row);
             assertThat(price.inputPico()).isEqualTo(input);
             assertThat(price.cachedInputPico()).isEqualTo(cachedInput);
@@ -78,14 +76,14 @@ class PricesTest {
                 "-2025-04-14"
             })
     void unknownModelHasNoPrice(String model) {
-        assertThat(builtIn.find(model, NOW)).isEmpty();
+        assertThat(builtIn.find("openai", model, NOW)).isEmpty();
     }
 
     @Test
     void rowIsNotUsedBeforeItsDay() {
-        assertThat(builtIn.find("gpt-5.4-mini", Instant.parse("2026-02-28T23:59:59Z")))
+        assertThat(builtIn.find("openai", "gpt-5.4-mini", Instant.parse("2026-02-28T23:59:59Z")))
                 .isEmpty();
-        assertThat(builtIn.find("gpt-5.4-mini", Instant.parse("2026-03-01T00:00:00Z")))
+        assertThat(builtIn.find("openai", "gpt-5.4-mini", Instant.parse("2026-03-01T00:00:00Z")))
                 .hasValueSatisfying(price -> assertThat(price.effectiveFrom()).isEqualTo(LocalDate.of(2026, 3, 1)));
     }
 
@@ -94,22 +92,25 @@ class PricesTest {
         Prices prices = prices(Map.of("gpt-4.1-mini", Configured.of("500", "2000")));
 
         for (String name : new String[] {"gpt-4.1-mini", "gpt-4.1-mini-2025-04-14"}) {
-            assertThat(prices.find(name, NOW)).hasValueSatisfying(price -> {
+            assertThat(prices.find("openai", name, NOW)).hasValueSatisfying(price -> {
                 assertThat(price.inputPico()).isEqualTo(500_000);
                 assertThat(price.outputPico()).isEqualTo(2_000_000);
                 assertThat(price.source()).isEqualTo("contract");
             });
         }
-        assertThat(prices.find("gpt-4.1-mini", Instant.EPOCH)).isPresent();
-        assertThat(prices.find("gpt-4.1-nano", NOW)).isEqualTo(builtIn.find("gpt-4.1-nano", NOW));
+        assertThat(prices.find("openai", "gpt-4.1-mini", Instant.EPOCH)).isPresent();
+        assertThat(prices.find("openai", "gpt-4.1-nano", NOW)).isEqualTo(builtIn.find("openai", "gpt-4.1-nano", NOW));
     }
 
     @Test
     void configuredSnapshotWinsOverItsModel() {
         Prices prices = prices(Map.of("gpt-4.1-mini-2025-04-14", Configured.of("1", "2")));
-        assertThat(prices.find("gpt-4.1-mini-2025-04-14", NOW).orElseThrow().inputPico())
+        assertThat(prices.find("openai", "gpt-4.1-mini-2025-04-14", NOW)
+                        .orElseThrow()
+                        .inputPico())
                 .isEqualTo(1000);
-        assertThat(prices.find("gpt-4.1-mini", NOW).orElseThrow().inputPico()).isEqualTo(400_000);
+        assertThat(prices.find("openai", "gpt-4.1-mini", NOW).orElseThrow().inputPico())
+                .isEqualTo(400_000);
     }
 
     @Test
@@ -117,9 +118,9 @@ class PricesTest {
         Configured plain = Configured.of("0.5", "1");
         Prices prices = prices(Map.of("plain", plain, "cached", plain.withCached("0.125", "0.625")));
 
-        assertThat(prices.find("plain", NOW))
+        assertThat(prices.find("openai", "plain", NOW))
                 .contains(new Price("plain", LocalDate.EPOCH, "contract", 500, 500, 500, 1000));
-        assertThat(prices.find("cached", NOW))
+        assertThat(prices.find("openai", "cached", NOW))
                 .contains(new Price("cached", LocalDate.EPOCH, "contract", 500, 125, 625, 1000));
     }
 
@@ -140,6 +141,21 @@ class PricesTest {
     }
 
     @Test
+    void priceOfTheProviderWinsOverThatOfTheModel() {
+        Prices prices = prices(Map.of("azure/gpt-4.1-mini", Configured.of("440", "1760")));
+        assertThat(prices.find("azure", "gpt-4.1-mini", NOW).orElseThrow().inputPico())
+                .isEqualTo(440_000);
+        assertThat(prices.find("azure", "gpt-4.1-mini-2025-04-14", NOW)
+                        .orElseThrow()
+                        .inputPico())
+                .isEqualTo(440_000);
+        assertThat(prices.find("openai", "gpt-4.1-mini", NOW).orElseThrow().inputPico())
+                .isEqualTo(400_000);
+        assertThat(prices.find("azure", "gpt-4.1-nano", NOW).orElseThrow().inputPico())
+                .isEqualTo(100_000);
+    }
+
+    @Test
     void modelWithoutAPriceStopsTheStart() {
         assertThatThrownBy(() -> start(builtIn, "my-model", NOW))
                 .isInstanceOf(ConfigurationException.class)
@@ -155,7 +171,6 @@ class PricesTest {
         Prices free = prices(Map.of("my-model", Configured.of("0", "0")));
         assertThatCode(() -> start(free, "my-model", NOW)).doesNotThrowAnyException();
         assertThatCode(() -> start(builtIn, "gpt-4.1-mini-2025-04-14", NOW)).doesNotThrowAnyException();
-        assertThatCode(() -> start(builtIn, null, NOW)).doesNotThrowAnyException();
     }
 
     @Test
@@ -168,6 +183,6 @@ class PricesTest {
     }
 
     private static void start(Prices prices, String model, Instant at) {
-        prices.check(new StartupEvent(), Optional.ofNullable(model), InstantSource.fixed(at));
+        new Ledger(prices, new ObjectMapper()).requirePrice("openai", model, at);
     }
 }

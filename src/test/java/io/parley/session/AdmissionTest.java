@@ -247,7 +247,13 @@ class AdmissionTest extends ScriptTest {
         Message message = message(session, "m1", "Hello");
         assertThat(await(away.admit(message, false, REMAINING))).isInstanceOf(Unavailable.class);
         assertThat(await(away.commit(new Commit(
-                        message, admitted(message).state(), "{}", "", Intent.OTHER, Low.KEEP, Optional.empty()))))
+                        message,
+                        admitted(message).state(),
+                        Optional.of("{}"),
+                        "",
+                        Intent.OTHER,
+                        Low.KEEP,
+                        Optional.empty()))))
                 .isInstanceOf(Committed.Lost.class);
     }
 }

@@ -37,7 +37,7 @@ abstract class ScriptTest {
         await(store.commit(new Commit(
                 message(session, id, question),
                 admitted.state(),
-                "{}",
+                Optional.of("{}"),
                 text,
                 Intent.ORDER_STATUS,
                 Low.RESET,
@@ -50,7 +50,8 @@ abstract class ScriptTest {
     }
 
     Committed commit(Admitted admitted, Message message, String reply, Low low, Optional<Filing> filing) {
-        return await(store.commit(new Commit(message, admitted.state(), reply, "Answer", Intent.OTHER, low, filing)));
+        return await(store.commit(
+                new Commit(message, admitted.state(), Optional.of(reply), "Answer", Intent.OTHER, low, filing)));
     }
 
     Filing filing(String id, int atStreak) {

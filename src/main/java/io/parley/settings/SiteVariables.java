@@ -1,4 +1,4 @@
-package io.parley.edge.access;
+package io.parley.settings;
 
 import java.util.HashMap;
 import java.util.Locale;
@@ -17,7 +17,7 @@ public class SiteVariables implements ConfigSource {
     private static final int ORDINAL = 301;
 
     private static final Pattern NAME = Pattern.compile(
-            "PARLEY_SITES_([A-Z0-9]+(?:_[A-Z0-9]+)+)_(SIGNING_SECRETS|ALLOWED_ORIGINS|LINK_HOSTS|CONTACTS)");
+            "PARLEY_SITES_([A-Z0-9]+(?:_[A-Z0-9]+)+)_(SIGNING_SECRETS|ALLOWED_ORIGINS|LINK_HOSTS|CONTACTS|LOCALE|VOICE|FACTS|POLICIES)");
 
     private final Map<String, String> properties;
 
