@@ -105,7 +105,9 @@ class OpenApiContractTest {
 
     static Stream<Arguments> enums() {
         return Stream.of(
-                Arguments.of("Outcome", EnumSet.complementOf(EnumSet.of(Outcome.REFUSED, Outcome.FAILED))),
+                Arguments.of(
+                        "Outcome",
+                        EnumSet.complementOf(EnumSet.of(Outcome.REFUSED, Outcome.ABANDONED, Outcome.FAILED))),
                 Arguments.of("Intent", EnumSet.allOf(Intent.class)),
                 Arguments.of("FallbackReason", EnumSet.allOf(FallbackReason.class)),
                 Arguments.of("HandoffReason", EnumSet.allOf(HandoffReason.class)));

@@ -32,13 +32,20 @@ import io.parley.session.SessionState;
 import io.parley.session.SessionState.OpenTicket;
 import io.parley.session.SessionStore;
 import io.parley.telemetry.Step;
+import io.parley.triage.IntentPolicy;
 import io.parley.triage.IntentRouter;
+import io.parley.triage.Intents;
 import io.parley.triage.Repeats;
 import io.parley.turn.FallbackReason;
 import io.parley.turn.HandoffReason;
 import io.parley.turn.Intent;
+import io.parley.turn.Language;
+import io.parley.turn.Mode;
 import io.parley.turn.Outcome;
 import io.parley.turn.Owner;
+import io.parley.turn.PerSite;
+import io.parley.turn.Settings;
+import io.parley.turn.SiteId;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -56,9 +63,10 @@ class ChatPipeline {
     /** Left of the deadline for the commit and the way back, after the model has had its time. */
     private static final Duration AFTER_MODEL = Duration.ofMillis(350);
 
-    private final ChatConfig config;
+    private final PerSite<Language> languages;
     private final SessionStore sessions;
     private final IntentRouter router;
+    private final Intents intents;
     private final Knowledge knowledge;
     private final Completions completions;
     private final Guard guard;
@@ -72,6 +80,7 @@ class ChatPipeline {
             ChatConfig config,
             SessionStore sessions,
             IntentRouter router,
+            Intents intents,
             Knowledge knowledge,
             Completions completions,
             Guard guard,
@@ -80,9 +89,10 @@ class ChatPipeline {
             ComputeMeter compute,
             Refusals refusals,
             Records records) {
-        this.config = config;
+        this.languages = config.languages();
         this.sessions = sessions;
         this.router = router;
+        this.intents = intents;
         this.knowledge = knowledge;
         this.completions = completions;
         this.guard = guard;
@@ -93,8 +103,10 @@ class ChatPipeline {
         this.records = records;
     }
 
-    static void check(@Observes StartupEvent event, ChatConfig config) {
-        config.check();
+    void check(@Observes StartupEvent event) {
+        intents.profiles()
+                .forEach((property, profile) -> Settings.require(
+                        completions.profiles().contains(profile), property, "is none of parley.model.profiles"));
     }
 
     Uni<ChatReply> answer(EdgeCall call, JsonNode body) {
@@ -116,8 +128,8 @@ class ChatPipeline {
     }
 
     private void validate(Invocation in) {
-        in.message =
-                MessageReader.read(in.body, in.call.caller(), in.call.site(), in.call.bodyDigest(), config.language());
+        SiteId site = in.call.site();
+        in.message = MessageReader.read(in.body, in.call.caller(), site, in.call.bodyDigest(), languages.of(site));
     }
 
     private Uni<Void> admit(Invocation in) {
@@ -142,32 +154,35 @@ class ChatPipeline {
         }
     }
 
-    /** What needs no further look at the message: a person has the session, or the site's switch says so. */
+    /** What needs no further look at the message: a person has the session, or shall have every one of the site. */
     private static Decision decisionOf(SessionState state) {
         if (state.owner() == Owner.HUMAN) {
             return new HumanOwns(state.ticket());
         }
-        return switch (state.mode()) {
-            case LIVE -> null;
-            case STATIC -> new Fall(FallbackReason.STATIC_MODE);
-            case HANDOFF -> new HandOff(HandoffReason.INTENT);
-        };
+        return state.mode() == Mode.HANDOFF ? new HandOff(HandoffReason.INTENT) : null;
     }
 
     private void triage(Invocation in) {
-        in.intent = router.route(in.message.text(), in.message.language());
+        in.routed = router.route(in.message.text(), in.message.language());
+        in.intent = in.routed;
+        in.rule = intents.rule(in.message.site(), in.routed);
         if (in.isDecided()) {
             return;
         }
         SessionState state = in.admitted.state();
         in.repeat = Repeats.isRepeat(in.message.text(), in.window, state.epoch(), state.now());
-        in.escalation = Escalation.decide(new Signals(in.intent == Intent.HUMAN, false, false, false));
-        if (in.escalation.when() == Escalation.When.NOW) {
-            in.decision = new HandOff(in.escalation.reason().orElseThrow());
+        if (in.rule.policy() == IntentPolicy.HANDOFF) {
+            in.decision = handOff(in.routed);
         } else if (in.isHeld()) {
             boolean block = in.suspect.orElseThrow().policy() == Policy.BLOCK;
             in.decision = block ? new Fall(FallbackReason.BLOCKED) : new HandOff(HandoffReason.INTENT);
+        } else if (in.rule.policy() == IntentPolicy.STATIC || state.mode() == Mode.STATIC) {
+            in.decision = new Fall(FallbackReason.STATIC_MODE);
         }
+    }
+
+    private static HandOff handOff(Intent intent) {
+        return new HandOff(intent == Intent.HUMAN ? HandoffReason.REQUESTED : HandoffReason.INTENT);
     }
 
     private void ground(Invocation in) {
@@ -184,7 +199,7 @@ class ChatPipeline {
                 .complete(
                         new Question(
                                 in.message,
-                                "standard",
+                                in.rule.profile(),
                                 in.articles,
                                 in.window,
                                 in.suspect.isPresent(),
@@ -202,28 +217,54 @@ class ChatPipeline {
         if (in.completion instanceof Completion.Unanswered unanswered) {
             if (unanswered.error() == ModelError.HUNG_UP) {
                 in.decision = new GiveUp();
-                return;
+            } else {
+                FallbackReason reason = unanswered.error().reason();
+                withoutAnswer(in, reason, reason == FallbackReason.UNUSABLE_ANSWER);
             }
-            FallbackReason reason = unanswered.error().reason();
-            in.decision = new Fall(reason);
-            in.low = reason == FallbackReason.UNUSABLE_ANSWER;
-            in.escalation = Escalation.decide(new Signals(false, false, in.low, in.repeat));
             return;
         }
         Answer answer = ((Completion.Answered) in.completion).answer();
         OutputGuard.Verdict verdict = guard.check(in, answer.text());
         if (verdict.isHeld()) {
-            in.decision = new Fall(FallbackReason.BLOCKED);
-            in.low = verdict.reason().isLow();
-            in.escalation = Escalation.decide(new Signals(false, false, in.low, in.repeat));
+            withoutAnswer(in, verdict.reason().fallback(), verdict.reason().isLow());
             return;
         }
-        answer = answer.withText(verdict.text());
+        withAnswer(in, answer.withText(verdict.text()));
+    }
+
+    /** The visitor gets a static reply, unless a person was to have the last word anyway. */
+    private static void withoutAnswer(Invocation in, FallbackReason reason, boolean low) {
+        in.low = low;
+        in.escalation = Escalation.decide(new Signals(false, low, in.repeat));
+        boolean person = in.rule.policy() == IntentPolicy.ANSWER_THEN_HANDOFF;
+        in.decision = person ? new HandOff(HandoffReason.INTENT) : new Fall(reason);
+    }
+
+    private void withAnswer(Invocation in, Answer answer) {
+        in.intent = refined(in.routed, answer.intent());
+        IntentPolicy policy =
+                in.rule.policy().and(intents.rule(in.message.site(), in.intent).policy());
         boolean asks = answer.action() == Answer.Action.HANDOFF;
-        in.low = asks || answer.confidence() < Escalation.CONFIDENCE_MIN || in.repeat;
-        in.intent = answer.intent();
-        in.escalation = Escalation.decide(new Signals(false, asks, in.low, in.repeat));
-        in.decision = asks ? new HandOff(in.escalation.reason().orElseThrow()) : new Complete(answer);
+        boolean sure = answer.confidence() >= Escalation.CONFIDENCE_MIN;
+        boolean clarifies = answer.action() == Answer.Action.CLARIFY;
+        in.low = asks || !sure && !clarifies || in.repeat;
+        in.escalation = Escalation.decide(new Signals(asks, in.low, in.repeat));
+        if (policy == IntentPolicy.HANDOFF) {
+            in.decision = handOff(in.intent);
+        } else if (policy == IntentPolicy.STATIC) {
+            in.decision = new Fall(FallbackReason.STATIC_MODE);
+        } else if (asks) {
+            in.decision = new HandOff(in.escalation.reason().orElseThrow());
+        } else if (policy == IntentPolicy.ANSWER_THEN_HANDOFF && !clarifies) {
+            in.decision = new HandOff(HandoffReason.INTENT, sure ? answer : null);
+        } else {
+            in.decision = new Complete(answer);
+        }
+    }
+
+    /** A model may tell more exactly what a message is about, but not that it is about nothing in particular. */
+    private static Intent refined(Intent routed, Intent byModel) {
+        return byModel == Intent.OTHER || byModel == Intent.GREETING ? routed : byModel;
     }
 
     private Uni<Void> commit(Invocation in) {
@@ -244,7 +285,8 @@ class ChatPipeline {
             return Uni.createFrom().voidItem();
         }
         in.ticket = ticket(in);
-        in.handoffReply = in.ticket.map(t -> replies.handoff(in.message, t, in.intent));
+        Answer first = in.decision instanceof HandOff handOff ? handOff.first() : null;
+        in.handoffReply = in.ticket.map(t -> replies.handoff(in.message, t, in.intent, first));
         String text =
                 in.decision instanceof Complete complete ? complete.answer().text() : "";
         Optional<Filing> filing = in.ticket.map(t -> filing(in, t));
@@ -271,6 +313,9 @@ class ChatPipeline {
         if (in.decision instanceof Replay replay) {
             return replayed(in, replay.reply(), replay.ticket());
         }
+        if (in.decision instanceof HandOff handOff && handOff.first() != null) {
+            return replies.completion(in.message, handOff.first(), in.intent, in.articles);
+        }
         FallbackReason reason = in.decision instanceof Fall fall ? fall.reason() : FallbackReason.STATE_UNAVAILABLE;
         return replies.fallback(in.message, reason, in.intent);
     }
@@ -285,6 +330,7 @@ class ChatPipeline {
                 in.message,
                 in.intent,
                 why,
+                intents.rule(in.message.site(), in.intent).queue(),
                 in.window,
                 state.now(),
                 guard::redactedForTicket));
@@ -301,7 +347,9 @@ class ChatPipeline {
         if (in.low) {
             return Low.RAISE;
         }
-        return in.decision instanceof Complete ? Low.RESET : Low.KEEP;
+        boolean answered =
+                in.decision instanceof Complete complete && complete.answer().action() != Answer.Action.CLARIFY;
+        return answered ? Low.RESET : Low.KEEP;
     }
 
     /** What the commit left standing. */
@@ -327,7 +375,7 @@ class ChatPipeline {
         }
         OutputGuard.Verdict verdict = guard.check(in, reply.reply());
         return verdict.isHeld()
-                ? replies.fallback(in.message, FallbackReason.BLOCKED, reply.intent())
+                ? replies.fallback(in.message, verdict.reason().fallback(), reply.intent())
                         .asReplayed()
                 : reply.withText(verdict.text());
     }

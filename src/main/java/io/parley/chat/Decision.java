@@ -14,8 +14,16 @@ sealed interface Decision {
     /** With a static reply. */
     record Fall(FallbackReason reason) implements Decision {}
 
-    /** By a person, from now on. */
-    record HandOff(HandoffReason reason) implements Decision {}
+    /**
+     * By a person, from now on.
+     *
+     * @param first what the model answered, to be shown before; null for nothing
+     */
+    record HandOff(HandoffReason reason, Answer first) implements Decision {
+        HandOff(HandoffReason reason) {
+            this(reason, null);
+        }
+    }
 
     /** By the person who already has the conversation. */
     record HumanOwns(Optional<OpenTicket> ticket) implements Decision {}

@@ -38,7 +38,7 @@ class Guard {
     /** Whether an answer may be shown, fresh or stored. */
     OutputGuard.Verdict check(Invocation in, String answer) {
         Known known = in.known(completions.texts(in.message.site()));
-        OutputGuard.Verdict verdict = output.check(answer, confidential, in.message.site(), known);
+        OutputGuard.Verdict verdict = output.check(answer, confidential, in.message.site(), known, in.message.text());
         in.found = verdict.reason();
         return verdict;
     }

@@ -11,6 +11,7 @@ import io.parley.handoff.Ticket;
 import io.parley.session.Admission;
 import io.parley.session.Committed;
 import io.parley.telemetry.Step;
+import io.parley.triage.Intents;
 import io.parley.turn.Article;
 import io.parley.turn.Intent;
 import io.parley.turn.Message;
@@ -31,11 +32,18 @@ final class Invocation {
     Optional<InputGuard.Suspect> suspect = Optional.empty();
     Admission.Admitted admitted;
     List<Turn> window = List.of();
+    /** What the router took the message for, and what is therefore done about it. */
+    Intent routed = Intent.OTHER;
+
+    Intents.Rule rule;
+
+    /** The router's, or what the model made of it. */
     Intent intent = Intent.OTHER;
+
     List<Article> articles = List.of();
     Completion completion;
     boolean repeat;
-    Escalation escalation = Escalation.decide(new Escalation.Signals(false, false, false, false));
+    Escalation escalation = Escalation.decide(new Escalation.Signals(false, false, false));
     boolean low;
     OutputGuard.Reason found;
     Decision decision;

@@ -89,6 +89,7 @@ class Records {
                         ? reason(reply)
                         : refusal.map(r -> r.problem().name()).orElse("fault"),
                 in.message == null ? null : reply != null ? reply.intent() : in.intent,
+                in.routed == in.intent ? null : in.routed,
                 reply == null ? null : reply.confidence(),
                 in.admitted == null ? null : in.admitted.state().turns() == 1,
                 in.admitted == null ? null : in.repeat,

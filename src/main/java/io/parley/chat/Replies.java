@@ -41,13 +41,16 @@ class Replies {
     }
 
     ChatReply fallback(Message message, FallbackReason reason, Intent intent) {
-        String text = texts.fallback(reason, intent, message.language());
+        String text = texts.fallback(reason, intent, message);
         return reply(Outcome.FALLBACK, text, message, intent, null, null, new FallbackPart(reason), null);
     }
 
-    ChatReply handoff(Message message, Ticket ticket, Intent intent) {
+    /** @param first what is answered before the conversation goes to a person; null for nothing */
+    ChatReply handoff(Message message, Ticket ticket, Intent intent, Answer first) {
+        String promise = texts.handoff(message);
+        String text = first == null ? promise : first.text() + "\n\n" + promise;
         HandoffPart part = new HandoffPart(ticket.id(), ticket.queue(), ticket.reason(), ticket.dueAt());
-        return reply(Outcome.HANDOFF, texts.handoff(message.language()), message, intent, null, null, null, part);
+        return reply(Outcome.HANDOFF, text, message, intent, null, null, null, part);
     }
 
     ChatReply humanOwns(Message message, Optional<OpenTicket> ticket, Intent intent) {
@@ -56,7 +59,7 @@ class Replies {
                 ticket.map(OpenTicket::queue).orElse(null),
                 HandoffReason.HUMAN_OWNS,
                 ticket.map(t -> t.dueAt().toString()).orElse(null));
-        return reply(Outcome.HANDOFF, texts.humanOwns(message.language()), message, intent, null, null, null, part);
+        return reply(Outcome.HANDOFF, texts.humanOwns(message), message, intent, null, null, null, part);
     }
 
     /** The stored reply; an empty one says that a person took the session over while the message was answered. */

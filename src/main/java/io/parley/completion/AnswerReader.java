@@ -22,7 +22,7 @@ final class AnswerReader {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    /** Far above what the rules allow, and {@code max_completion_tokens} where a server keeps to it. */
+    /** Longer ones are not even looked at by the guard. It is far above what {@code max_completion_tokens} allows. */
     private static final int ANSWER_CHARACTERS_MAX = 8_000;
 
     private AnswerReader() {}
@@ -45,7 +45,11 @@ final class AnswerReader {
         if (message.content() == null || message.content().isBlank()) {
             throw ModelFault.of(ModelError.EMPTY_CONTENT);
         }
-        return answer(message.content()).orElseThrow(() -> ModelFault.of(ModelError.SCHEMA));
+        Answer answer = answer(message.content()).orElseThrow(() -> ModelFault.of(ModelError.SCHEMA));
+        if (answer.text().length() > ANSWER_CHARACTERS_MAX) {
+            throw ModelFault.of(ModelError.TOO_LONG);
+        }
+        return answer;
     }
 
     private static Optional<Answer> answer(String content) {
@@ -71,7 +75,6 @@ final class AnswerReader {
         boolean sound = text.isTextual()
                 && VisibleText.isWellFormed(text.asText())
                 && !VisibleText.isBlank(text.asText())
-                && text.asText().length() <= ANSWER_CHARACTERS_MAX
                 && confidence.isNumber()
                 && confidence.asDouble() >= 0
                 && confidence.asDouble() <= 1

@@ -3,42 +3,61 @@ package io.parley.fallback;
 import io.parley.turn.FallbackReason;
 import io.parley.turn.Intent;
 import io.parley.turn.Language;
+import io.parley.turn.Message;
+import io.parley.turn.PerSite;
 import io.parley.turn.Resources;
+import io.parley.turn.Settings;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What visitors read when no completion can be given, from a resource for each language. Needs neither Redis nor model. */
+/**
+ * What visitors read when no completion can be given: the site's own text, or that of the resource of the language. Needs neither
+ * Redis nor model.
+ */
 @ApplicationScoped
 public class StaticReplies {
-    private final Map<Language, Properties> texts = new ConcurrentHashMap<>();
+    private final Map<Language, Map<String, ReplyText>> builtIn = new ConcurrentHashMap<>();
+    private final PerSite<Map<Language, Map<String, ReplyText>>> own;
+
+    StaticReplies(ReplyConfig config) {
+        own = PerSite.of(config.sites(), Map.of(), (property, site) -> own(property + "replies.", site));
+    }
+
+    /** To be observed makes this exist at start-up, when a wrong text is refused. */
+    void check(@Observes StartupEvent event) {}
 
     /** The reply of a fallback: by intent, but for reasons that have a text of their own. */
-    public String fallback(FallbackReason reason, Intent intent, Language language) {
+    public String fallback(FallbackReason reason, Intent intent, Message message) {
         return switch (reason) {
-            case BLOCKED -> text("blocked", language);
-            case UNUSABLE_ANSWER -> text("fallback.unsure", language);
+            case BLOCKED -> text("blocked", message);
+            case UNUSABLE_ANSWER -> text("unsure", message);
             case UPSTREAM_UNAVAILABLE,
                     UPSTREAM_TIMEOUT,
                     UPSTREAM_REJECTED,
                     BUDGET_EXHAUSTED,
                     STATIC_MODE,
-                    STATE_UNAVAILABLE -> text("fallback." + known(intent).wire(), language);
+                    STATE_UNAVAILABLE -> text(known(intent).wire().replace('_', '-'), message);
         };
     }
 
     /** The reply with which a conversation goes to a person. */
-    public String handoff(Language language) {
-        return text("handoff", language);
+    public String handoff(Message message) {
+        return text("handoff", message);
     }
 
     /** The reply while a person has the conversation. */
-    public String humanOwns(Language language) {
-        return text("human_owns", language);
+    public String humanOwns(Message message) {
+        return text("human-owns", message);
     }
 
     /** Who asks for a person while none can be called is told the general text. */
@@ -46,21 +65,60 @@ public class StaticReplies {
         return intent == Intent.HUMAN ? Intent.OTHER : intent;
     }
 
-    private String text(String key, Language language) {
-        String text = texts.computeIfAbsent(language, StaticReplies::load).getProperty(key);
+    private String text(String key, Message message) {
+        Language language = message.language();
+        ReplyText text = own.of(message.site()).getOrDefault(language, Map.of()).get(key);
         if (text == null) {
-            throw new IllegalStateException("no reply " + key + " in " + language.tag());
+            text = builtIn(language).get(key);
         }
-        return text;
+        return text.text(message.context());
     }
 
-    private static Properties load(Language language) {
+    private Map<String, ReplyText> builtIn(Language language) {
+        return builtIn.computeIfAbsent(language, StaticReplies::load);
+    }
+
+    private Map<Language, Map<String, ReplyText>> own(String property, ReplyConfig.Site site) {
+        Map<Language, Map<String, ReplyText>> replies = new EnumMap<>(Language.class);
+        site.replies().forEach((tag, texts) -> {
+            Optional<Language> language = Language.of(tag);
+            Settings.require(language.isPresent(), property + tag, "is no language with static replies");
+            texts.forEach((key, text) -> {
+                String named = property + tag + '.' + key;
+                Settings.require(
+                        builtIn(language.orElseThrow()).containsKey(key),
+                        named,
+                        "is no reply; there are "
+                                + String.join(
+                                        ", ",
+                                        builtIn(Language.EN).keySet().stream()
+                                                .sorted()
+                                                .toList()));
+                replies.computeIfAbsent(language.orElseThrow(), l -> new HashMap<>())
+                        .put(key, text(named, text));
+            });
+        });
+        return replies;
+    }
+
+    private static ReplyText text(String property, String template) {
+        try {
+            return new ReplyText(template.strip());
+        } catch (IllegalArgumentException e) {
+            Settings.require(false, property, e.getMessage());
+            throw e;
+        }
+    }
+
+    private static Map<String, ReplyText> load(Language language) {
         Properties properties = new Properties();
         try {
             properties.load(new StringReader(Resources.text("replies/" + language.tag() + ".properties")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return properties;
+        Map<String, ReplyText> texts = new HashMap<>();
+        properties.stringPropertyNames().forEach(key -> texts.put(key, new ReplyText(properties.getProperty(key))));
+        return texts;
     }
 }

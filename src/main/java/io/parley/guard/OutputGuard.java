@@ -2,6 +2,8 @@ package io.parley.guard;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.parley.guard.sensitive.SensitiveText;
+import io.parley.turn.FallbackReason;
+import io.parley.turn.Message;
 import io.parley.turn.PerSite;
 import io.parley.turn.SiteId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -30,6 +32,9 @@ public final class OutputGuard {
     /** Of a telephone number, written with or without the code of its country. */
     private static final int PHONE_DIGITS = 7;
 
+    /** As long as a message may be, and far above what the rules ask for. */
+    private static final int CODE_POINTS_MAX = Message.TEXT_CODE_POINTS_MAX;
+
     private static final Pattern MARKUP = Pattern.compile("<[\\p{L}/!?]");
     private static final Pattern NO_DIGIT = Pattern.compile("\\D+");
 
@@ -37,30 +42,39 @@ public final class OutputGuard {
     @RegisterForReflection
     public enum Reason {
         /** The mark among the rules. */
-        CANARY(true, false),
+        CANARY(FallbackReason.BLOCKED, false),
         /** Some eight words of the rules, one after the other. */
-        RULES(true, false),
+        RULES(FallbackReason.BLOCKED, false),
         /** A key, a token or a password. */
-        SECRET(true, false),
+        SECRET(FallbackReason.BLOCKED, false),
         /** An e-mail address, a telephone, card, account or order number that this conversation does not know. */
-        FOREIGN_DATA(true, true),
+        FOREIGN_DATA(FallbackReason.BLOCKED, true),
         /** A link that is neither the site's nor given by it. */
-        LINK(true, true),
+        LINK(FallbackReason.BLOCKED, true),
+        /** The answer is surely in another language than the message, which asked for none. */
+        LANGUAGE(FallbackReason.UNUSABLE_ANSWER, true),
+        /** More than anybody reads in a chat. */
+        TOO_LONG(FallbackReason.UNUSABLE_ANSWER, true),
         /** HTML. It is shown, with its angle brackets replaced: nothing can make anything of it but text. */
-        MARKUP(false, false);
+        MARKUP(null, false);
 
-        private final boolean held;
+        private final FallbackReason fallback;
         private final boolean low;
         private final String wire = name().toLowerCase(Locale.ROOT);
 
-        Reason(boolean held, boolean low) {
-            this.held = held;
+        Reason(FallbackReason fallback, boolean low) {
+            this.fallback = fallback;
             this.low = low;
         }
 
-        /** Whether the answer is held back, and the fallback {@code blocked} given in its place. */
+        /** Whether the answer is held back, and a static reply given in its place. */
         public boolean isHeld() {
-            return held;
+            return fallback != null;
+        }
+
+        /** Why that reply is given; null if the answer is not held. */
+        public FallbackReason fallback() {
+            return fallback;
         }
 
         /** Whether the turn counts as low-confidence: where the model, and not the visitor, may have gone astray. */
@@ -98,7 +112,8 @@ public final class OutputGuard {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    public Verdict check(String answer, Confidential confidential, SiteId site, Known known) {
+    /** @param question the message that it answers */
+    public Verdict check(String answer, Confidential confidential, SiteId site, Known known, String question) {
         String visible = InputGuard.normalised(answer);
         Reason leak = confidential.leak(answer);
         if (leak != null) {
@@ -113,6 +128,12 @@ public final class OutputGuard {
         }
         if (!Links.areAllowed(visible, hosts, known.trusted())) {
             return new Verdict("", Reason.LINK);
+        }
+        if (visible.codePointCount(0, visible.length()) > CODE_POINTS_MAX) {
+            return new Verdict("", Reason.TOO_LONG);
+        }
+        if (LanguageGuess.differs(question, visible)) {
+            return new Verdict("", Reason.LANGUAGE);
         }
         if (MARKUP.matcher(visible).find()) {
             return new Verdict(visible.replace('<', '‹').replace('>', '›'), Reason.MARKUP);

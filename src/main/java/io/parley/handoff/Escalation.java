@@ -27,19 +27,15 @@ public record Escalation(When when, Optional<HandoffReason> reason) {
     /**
      * What speaks for a person.
      *
-     * @param requested the visitor asks for one
      * @param modelAsks the model does
      * @param low the turn is low-confidence, for whatever reason
      * @param repeated the visitor asks again what was answered
      */
-    public record Signals(boolean requested, boolean modelAsks, boolean low, boolean repeated) {}
+    public record Signals(boolean modelAsks, boolean low, boolean repeated) {}
 
     private static final Escalation NEVER = new Escalation(When.NEVER, Optional.empty());
 
     public static Escalation decide(Signals signals) {
-        if (signals.requested) {
-            return new Escalation(When.NOW, Optional.of(HandoffReason.REQUESTED));
-        }
         if (signals.modelAsks) {
             return new Escalation(When.NOW, Optional.of(HandoffReason.MODEL_REQUEST));
         }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Draws up tickets. */
@@ -34,6 +35,7 @@ public class Tickets {
     /**
      * A ticket that is not filed yet: that is the commit's to decide.
      *
+     * @param queue of the intent, if it has one of its own
      * @param redaction of every text that goes into it
      */
     public Ticket draft(
@@ -41,6 +43,7 @@ public class Tickets {
             Message message,
             Intent intent,
             HandoffReason reason,
+            Optional<String> queue,
             List<Turn> window,
             Instant now,
             UnaryOperator<String> redaction) {
@@ -54,7 +57,7 @@ public class Tickets {
                 message.site().value(),
                 message.session().value(),
                 message.visitor().id().orElse(null),
-                config.queueOf(intent),
+                queue.orElse(config.queue()),
                 reason,
                 intent,
                 message.language().tag(),

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param session and {@code visitor}: as keyed hash
  * @param status of HTTP
  * @param reason of a fallback or hand-off, or the name of the problem
+ * @param routedIntent what the router took the message for, where the model knew better
  * @param first whether the message began its session
  * @param repeat whether the visitor asked again what was answered
  * @param inputTokens and the other tokens: as booked in the ledger
@@ -40,6 +41,7 @@ public record TurnRecord(
         Outcome outcome,
         String reason,
         Intent intent,
+        Intent routedIntent,
         Double confidence,
         Boolean first,
         Boolean repeat,
@@ -90,6 +92,7 @@ public record TurnRecord(
                 status,
                 outcome,
                 reason,
+                null,
                 null,
                 null,
                 null,

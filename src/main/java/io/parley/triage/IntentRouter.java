@@ -1,21 +1,19 @@
 package io.parley.triage;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parley.turn.Intent;
 import io.parley.turn.Language;
-import io.parley.turn.Resources;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * Tells a message's intent from phrases, without a model. The longest phrase wins, and a wish for a person, in whatever
@@ -24,27 +22,123 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 public class IntentRouter {
     private static final int PHRASE_WORDS_MAX = 6;
+    private static final int REFUSAL_WORDS_MAX = 5;
+
+    /** What may stand in the place of {@value #GAP} in a phrase. */
+    private static final int GAP_WORDS_MAX = 3;
+
+    private static final int GAP_CHARACTERS_MAX = 8;
+    private static final String GAP = "…";
     private static final int KANA_FIRST = 0x3040;
 
-    private final ObjectMapper mapper;
-    private final Map<Language, Phrases> phrases = new ConcurrentHashMap<>();
+    /** Where one clause ends and another begins; an apostrophe or a hyphen is within a word. */
+    private static final Pattern CLAUSES = Pattern.compile("[^\\p{L}\\p{M}\\p{N}\\s'’‘´`\"“”״׳\\-‐‑]+");
 
-    IntentRouter(ObjectMapper mapper) {
-        this.mapper = mapper;
+    private final Map<Language, Phrases> phrases = new EnumMap<>(Language.class);
+
+    /**
+     * The phrases of one language, in the form in which texts are compared.
+     *
+     * @param gapped by the part before the gap, those after it
+     * @param refusals after one of these, a wish for a person is none
+     * @param spaced whether the language puts spaces between words
+     */
+    private record Phrases(
+            Map<String, Intent> contained,
+            Map<String, Map<String, Intent>> gapped,
+            Map<String, Intent> whole,
+            Set<String> refusals,
+            boolean spaced) {
+
+        Phrases(boolean spaced) {
+            this(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>(), spaced);
+        }
+
+        void add(String phrase, Intent intent) {
+            int gap = phrase.indexOf(GAP);
+            if (gap < 0) {
+                contained.put(Words.plain(phrase), intent);
+            } else {
+                gapped.computeIfAbsent(Words.plain(phrase.substring(0, gap)), p -> new HashMap<>())
+                        .put(Words.plain(phrase.substring(gap + GAP.length())), intent);
+            }
+        }
     }
 
-    /** The phrases of one language, in the form in which texts are compared. */
-    private record Phrases(Map<String, Intent> contained, Map<String, Intent> whole, boolean spaced) {}
+    /** A text as words, each with the number of the clause in which it stands. */
+    private record Text(String plain, List<String> words, List<Integer> clauses) {
+        static Text of(String text) {
+            List<String> words = new ArrayList<>();
+            List<Integer> clauses = new ArrayList<>();
+            int clause = 0;
+            for (String part : CLAUSES.split(text)) {
+                clause++;
+                for (String word : Words.plain(part).split(" ")) {
+                    if (!word.isEmpty()) {
+                        words.add(word);
+                        clauses.add(clause);
+                    }
+                }
+            }
+            return new Text(String.join(" ", words), words, clauses);
+        }
+
+        String run(int first, int last) {
+            return String.join(" ", words.subList(first, last + 1));
+        }
+    }
+
+    /** The best phrase so far. */
+    private static final class Best {
+        private Intent intent = Intent.OTHER;
+        private int length;
+
+        void offer(Intent other, int itsLength) {
+            boolean wins = other == Intent.HUMAN || intent != Intent.HUMAN && itsLength > length;
+            if (other != null && wins) {
+                intent = other;
+                length = itsLength;
+            }
+        }
+    }
+
+    IntentRouter(Intents intents) {
+        for (Language language : Language.values()) {
+            phrases.put(language, new Phrases(language != Language.JA));
+        }
+        for (Intent intent : Intent.values()) {
+            JsonNode data = intents.data(intent);
+            each(data, "phrases", (language, phrase) -> phrases.get(language).add(phrase, intent));
+            each(
+                    data,
+                    "wholeMessages",
+                    (language, phrase) -> phrases.get(language).whole.put(Words.plain(phrase), intent));
+            each(
+                    data,
+                    "refusals",
+                    (language, phrase) -> phrases.get(language).refusals.add(Words.plain(phrase)));
+        }
+    }
+
+    private interface Phrase {
+        void of(Language language, String phrase);
+    }
+
+    private static void each(JsonNode data, String list, Phrase phrase) {
+        data.path(list).properties().forEach(entry -> {
+            Language language = Language.of(entry.getKey()).orElseThrow();
+            entry.getValue().forEach(text -> phrase.of(language, text.asText()));
+        });
+    }
 
     /** {@link Intent#OTHER} if no phrase says more. */
     public Intent route(String text, Language language) {
-        String plain = Words.plain(text);
-        List<String> runs = runs(plain);
+        Text split = Text.of(text);
         Set<Language> order = new LinkedHashSet<>(List.of(language));
         order.addAll(Arrays.asList(Language.values()));
         Intent first = Intent.OTHER;
         for (Language candidate : order) {
-            Intent intent = match(plain, runs, phrases(candidate)).orElse(Intent.OTHER);
+            Intent intent = match(split, phrases.get(candidate));
             if (intent == Intent.HUMAN) {
                 return intent;
             }
@@ -53,76 +147,82 @@ public class IntentRouter {
         return first;
     }
 
-    private static Optional<Intent> match(String plain, List<String> runs, Phrases phrases) {
-        Intent whole = phrases.whole.get(plain);
+    private static Intent match(Text text, Phrases phrases) {
+        Intent whole = phrases.whole.get(text.plain);
         if (whole != null) {
-            return Optional.of(whole);
+            return whole;
         }
-        Intent best = null;
-        int bestLength = 0;
-        for (String candidate : phrases.spaced ? runs : containedIn(plain, phrases)) {
-            Intent intent = phrases.contained.get(candidate);
-            if (intent == Intent.HUMAN) {
-                return Optional.of(intent);
-            }
-            if (intent != null && candidate.length() > bestLength) {
-                best = intent;
-                bestLength = candidate.length();
-            }
-        }
-        return Optional.ofNullable(best);
+        return phrases.spaced ? inWords(text, phrases) : inCharacters(text.plain, phrases);
     }
 
-    /** Every run of up to {@value #PHRASE_WORDS_MAX} words: looking these up costs the same for ten phrases and ten thousand. */
-    private static List<String> runs(String plain) {
-        List<Integer> starts = new ArrayList<>();
-        List<Integer> ends = new ArrayList<>();
-        for (int i = 0; i < plain.length(); ) {
-            int end = plain.indexOf(' ', i);
-            end = end < 0 ? plain.length() : end;
-            starts.add(i);
-            ends.add(end);
-            i = end + 1;
-        }
-        List<String> runs = new ArrayList<>(starts.size() * PHRASE_WORDS_MAX);
-        for (int first = 0; first < starts.size(); first++) {
-            for (int last = first; last < Math.min(ends.size(), first + PHRASE_WORDS_MAX); last++) {
-                runs.add(plain.substring(starts.get(first), ends.get(last)));
+    /** Looks every run of words up, which costs the same for ten phrases and ten thousand. */
+    private static Intent inWords(Text text, Phrases phrases) {
+        Best best = new Best();
+        int refusedUntil = -1;
+        int words = text.words.size();
+        for (int first = 0; first < words; first++) {
+            for (int last = first; last < Math.min(words, first + PHRASE_WORDS_MAX); last++) {
+                String run = text.run(first, last);
+                Intent intent = phrases.contained.get(run);
+                if (intent == Intent.HUMAN && (first <= refusedUntil || isRefused(text, first, phrases))) {
+                    refusedUntil = Math.max(refusedUntil, last);
+                } else {
+                    best.offer(intent, run.length());
+                }
+                Map<String, Intent> ends = phrases.gapped.get(run);
+                if (ends != null) {
+                    afterGap(text, last + 1, run.length(), ends, best);
+                }
             }
         }
-        return runs;
+        return best.intent;
+    }
+
+    private static void afterGap(Text text, int from, int length, Map<String, Intent> ends, Best best) {
+        int words = text.words.size();
+        for (int first = from; first < Math.min(words, from + GAP_WORDS_MAX + 1); first++) {
+            for (int last = first; last < Math.min(words, first + PHRASE_WORDS_MAX); last++) {
+                String run = text.run(first, last);
+                best.offer(ends.get(run), length + run.length());
+            }
+        }
+    }
+
+    /** Whether the words right before, in the same clause, say that what follows is not wanted. */
+    private static boolean isRefused(Text text, int at, Phrases phrases) {
+        for (int first = at - 1; first >= Math.max(0, at - REFUSAL_WORDS_MAX); first--) {
+            if (!text.clauses.get(first).equals(text.clauses.get(at))) {
+                return false;
+            }
+            if (phrases.refusals.contains(text.run(first, at - 1))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** For scripts without spaces between words; a text that holds none of them needs no search. */
-    private static List<String> containedIn(String plain, Phrases phrases) {
+    private static Intent inCharacters(String plain, Phrases phrases) {
+        Best best = new Best();
         if (plain.chars().allMatch(c -> c < KANA_FIRST)) {
-            return List.of();
+            return best.intent;
         }
-        return phrases.contained.keySet().stream().filter(plain::contains).toList();
-    }
-
-    private Phrases phrases(Language language) {
-        return phrases.computeIfAbsent(language, this::load);
-    }
-
-    private Phrases load(Language language) {
-        Map<String, Intent> contained = new HashMap<>();
-        Map<String, Intent> whole = new HashMap<>();
-        JsonNode lists = read("intents/" + language.tag() + ".json").get("phrases");
-        lists.properties().forEach(entry -> {
-            boolean isWhole = entry.getKey().endsWith("WholeMessage");
-            String name = isWhole ? entry.getKey().replace("WholeMessage", "") : entry.getKey();
-            Intent intent = Intent.of(name).orElseThrow(() -> new IllegalStateException("no intent " + name));
-            entry.getValue().forEach(phrase -> (isWhole ? whole : contained).put(Words.plain(phrase.asText()), intent));
+        phrases.contained.forEach((phrase, intent) -> {
+            if (plain.contains(phrase)) {
+                best.offer(intent, phrase.length());
+            }
         });
-        return new Phrases(contained, whole, language != Language.JA);
-    }
-
-    private JsonNode read(String resource) {
-        try {
-            return mapper.readTree(Resources.text(resource));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("resource is not JSON: " + resource, e);
-        }
+        phrases.gapped.forEach((start, ends) -> {
+            for (int at = plain.indexOf(start); at >= 0; at = plain.indexOf(start, at + 1)) {
+                int from = at + start.length();
+                ends.forEach((end, intent) -> {
+                    int found = plain.indexOf(end, from);
+                    if (found >= 0 && found - from <= GAP_CHARACTERS_MAX) {
+                        best.offer(intent, start.length() + end.length());
+                    }
+                });
+            }
+        });
+        return best.intent;
     }
 }

@@ -8,6 +8,12 @@ import io.parley.fallback.StaticReplies;
 import io.parley.turn.FallbackReason;
 import io.parley.turn.Intent;
 import io.parley.turn.Language;
+import io.parley.turn.Message;
+import io.parley.turn.MessageId;
+import io.parley.turn.SessionId;
+import io.parley.turn.SiteId;
+import io.parley.turn.TypedContext;
+import io.parley.turn.Visitor;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -48,7 +54,7 @@ class GuardQuarkusTest extends ChatQuarkusTest {
         assertThat(blocked.getString("outcome")).isEqualTo("fallback");
         assertThat(blocked.getJsonObject("fallback").getString("reason")).isEqualTo("blocked");
         assertThat(blocked.getString("reply"))
-                .isEqualTo(texts.fallback(FallbackReason.BLOCKED, Intent.OTHER, Language.EN))
+                .isEqualTo(texts.fallback(FallbackReason.BLOCKED, Intent.OTHER, english()))
                 .doesNotContain("instructions");
         assertThat(model.requests()).hasSize(1);
 
@@ -221,5 +227,17 @@ class GuardQuarkusTest extends ChatQuarkusTest {
         String id = handoff.getJsonObject("handoff").getString("ticketId");
         return new JsonObject(
                 redis.execute("GET", "parley:v1:{default}:ticket:" + id).toString());
+    }
+
+    private static Message english() {
+        return new Message(
+                SiteId.DEFAULT,
+                new SessionId("s"),
+                new MessageId("m"),
+                "Hi",
+                Visitor.UNKNOWN,
+                TypedContext.EMPTY,
+                Language.EN,
+                "digest");
     }
 }

@@ -5,19 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.LogLines;
 import io.parley.StubModel;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every way in which the model fails has an answer, in time, and a line in the ledger that says what it may cost. */
 @QuarkusTest
 class ModelFaultsQuarkusTest extends ChatQuarkusTest {
     private static final long DEADLINE_MILLIS = 2000;
+    private static final int FLOOD_BYTES = 50 << 20;
+    private static final Buffer BLANKS = Buffer.buffer(" ".repeat(64 << 10));
 
     static Stream<Arguments> faults() {
         return Stream.of(
@@ -32,6 +38,11 @@ class ModelFaultsQuarkusTest extends ChatQuarkusTest {
                 fault("hangs", r -> {}, "upstream_timeout", 1, true),
                 fault("hangs in the middle", r -> half(r), "upstream_timeout", 1, true),
                 fault("resets", r -> reset(r), "upstream_unavailable", 1, true),
+                fault("50 MB", r -> flood(r, 200, true), "unusable_answer", 1, true),
+                fault("50 MB in chunks", r -> flood(r, 200, false), "unusable_answer", 1, true),
+                fault("50 MB of error", r -> flood(r, 500, true), "upstream_unavailable", 2, false),
+                fault("50 MB of 429, retry far too late", r -> lateFlood(r), "upstream_unavailable", 1, false),
+                fault("50 MB of redirect", r -> flood(r, 302, false), "upstream_rejected", 1, false),
                 fault("no JSON", r -> text(r, "<html>no</html>"), "unusable_answer", 1, true),
                 fault("JSON of another shape", r -> text(r, "[1,2]"), "unusable_answer", 1, true),
                 fault("no choices", r -> text(r, "{}"), "unusable_answer", 1, true),
@@ -77,7 +88,25 @@ class ModelFaultsQuarkusTest extends ChatQuarkusTest {
         answered("Where is my order?");
 
         assertThat(model.requests()).hasSize(1);
-        org.assertj.core.api.Assertions.assertThat(abandonedSoon()).isEqualTo(1);
+        org.assertj.core.api.Assertions.assertThat(abandonedSoon(1)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, true, 1", "200, false, 1", "500, true, 2", "500, false, 2"})
+    void bodyTooLargeIsCutOffUpstream(int status, boolean lengthIsKnown, int calls) {
+        List<HttpServerResponse> floods = new CopyOnWriteArrayList<>();
+        model.behaves((request, response) -> {
+            floods.add(response);
+            flood(response, status, lengthIsKnown);
+        });
+        answered("Where is my order?");
+
+        assertThat(abandonedSoon(calls)).isEqualTo(calls);
+        assertThat(floods)
+                .hasSize(calls)
+                .allSatisfy(f -> assertThat(f.bytesWritten())
+                        .as("the limit, and what the sockets hold")
+                        .isLessThan(FLOOD_BYTES / 2));
     }
 
     @Test
@@ -154,9 +183,9 @@ class ModelFaultsQuarkusTest extends ChatQuarkusTest {
     }
 
     /** The stub learns of a closed connection a moment after we closed it. */
-    private int abandonedSoon() {
+    private int abandonedSoon(int calls) {
         long until = System.nanoTime() + 5_000_000_000L;
-        while (model.abandoned() == 0 && System.nanoTime() < until) {
+        while (model.abandoned() < calls && System.nanoTime() < until) {
             Thread.onSpinWait();
         }
         return model.abandoned();
@@ -172,6 +201,11 @@ class ModelFaultsQuarkusTest extends ChatQuarkusTest {
         StubModel.status(response, 429);
     }
 
+    private static void lateFlood(HttpServerResponse response) {
+        response.putHeader("Retry-After", "86400");
+        flood(response, 429, false);
+    }
+
     private static void redirect(HttpServerResponse response) {
         response.putHeader("Location", "http://127.0.0.1:1/").setStatusCode(302).end();
     }
@@ -182,6 +216,31 @@ class ModelFaultsQuarkusTest extends ChatQuarkusTest {
 
     private static void reset(HttpServerResponse response) {
         response.reset();
+    }
+
+    private static void flood(HttpServerResponse response, int status, boolean lengthIsKnown) {
+        response.setStatusCode(status).putHeader("Content-Type", "application/json");
+        if (lengthIsKnown) {
+            response.putHeader("Content-Length", Integer.toString(FLOOD_BYTES));
+        } else {
+            response.setChunked(true);
+        }
+        flood(response, FLOOD_BYTES);
+    }
+
+    /** As fast as it is read, and not a byte faster: what was written says how much was read. */
+    private static void flood(HttpServerResponse response, int bytes) {
+        int left = bytes;
+        while (left > 0 && !response.closed() && !response.writeQueueFull()) {
+            response.write(BLANKS);
+            left -= BLANKS.length();
+        }
+        int rest = left;
+        if (rest == 0) {
+            response.end();
+        } else {
+            response.drainHandler(v -> flood(response, rest));
+        }
     }
 
     private static void text(HttpServerResponse response, String body) {

@@ -1,15 +1,25 @@
 package io.parley.fallback;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.parley.Mappings;
 import io.parley.turn.FallbackReason;
 import io.parley.turn.Intent;
 import io.parley.turn.Language;
+import io.parley.turn.Message;
+import io.parley.turn.MessageId;
+import io.parley.turn.SessionId;
+import io.parley.turn.SiteId;
+import io.parley.turn.TypedContext;
+import io.parley.turn.Visitor;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.lang.Character.UnicodeScript;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +30,7 @@ class StaticRepliesTest {
     private static final Set<FallbackReason> OF_THEIR_OWN =
             EnumSet.of(FallbackReason.BLOCKED, FallbackReason.UNUSABLE_ANSWER);
 
-    private final StaticReplies replies = new StaticReplies();
+    private final StaticReplies replies = replies(Map.of());
 
     @ParameterizedTest
     @EnumSource
@@ -30,7 +40,7 @@ class StaticRepliesTest {
                         .isNotBlank()
                         .isEqualTo(reply.strip())
                         .hasSizeLessThan(300)
-                        .doesNotContain("\uFFFD", "Ã", "\\u", "{", "}", "<", "\n"));
+                        .doesNotContain("\uFFFD", "Ã", "\\u", "{", "}", "[", "]", "|", "  ", "<", "\n"));
     }
 
     @ParameterizedTest
@@ -40,9 +50,9 @@ class StaticRepliesTest {
         Set<String> unsure = new HashSet<>();
         Set<String> others = new HashSet<>();
         for (Intent intent : Intent.values()) {
-            blocked.add(replies.fallback(FallbackReason.BLOCKED, intent, language));
-            unsure.add(replies.fallback(FallbackReason.UNUSABLE_ANSWER, intent, language));
-            others.add(replies.fallback(FallbackReason.UPSTREAM_TIMEOUT, intent, language));
+            blocked.add(replies.fallback(FallbackReason.BLOCKED, intent, message(language)));
+            unsure.add(replies.fallback(FallbackReason.UNUSABLE_ANSWER, intent, message(language)));
+            others.add(replies.fallback(FallbackReason.UPSTREAM_TIMEOUT, intent, message(language)));
         }
         assertThat(blocked).hasSize(1);
         assertThat(unsure).hasSize(1).isNotEqualTo(blocked);
@@ -56,7 +66,7 @@ class StaticRepliesTest {
         for (Intent intent : Intent.values()) {
             Set<String> texts = new HashSet<>();
             for (FallbackReason reason : EnumSet.complementOf(EnumSet.copyOf(OF_THEIR_OWN))) {
-                texts.add(replies.fallback(reason, intent, language));
+                texts.add(replies.fallback(reason, intent, message(language)));
             }
             assertThat(texts).as(intent.wire()).hasSize(1);
         }
@@ -65,15 +75,15 @@ class StaticRepliesTest {
     @ParameterizedTest
     @EnumSource
     void wishForAPersonWhileNoneCanBeCalledHasTheGeneralText(Language language) {
-        assertThat(replies.fallback(FallbackReason.STATE_UNAVAILABLE, Intent.HUMAN, language))
-                .isEqualTo(replies.fallback(FallbackReason.STATE_UNAVAILABLE, Intent.OTHER, language));
+        assertThat(replies.fallback(FallbackReason.STATE_UNAVAILABLE, Intent.HUMAN, message(language)))
+                .isEqualTo(replies.fallback(FallbackReason.STATE_UNAVAILABLE, Intent.OTHER, message(language)));
     }
 
     @ParameterizedTest
     @EnumSource
     void handOffAndWaitingForAPersonAreToldApart(Language language) {
-        assertThat(replies.handoff(language)).isNotEqualTo(replies.humanOwns(language));
-        assertThat(all(language)).contains(replies.handoff(language), replies.humanOwns(language));
+        assertThat(replies.handoff(message(language))).isNotEqualTo(replies.humanOwns(message(language)));
+        assertThat(all(language)).contains(replies.handoff(message(language)), replies.humanOwns(message(language)));
     }
 
     @ParameterizedTest
@@ -97,12 +107,102 @@ class StaticRepliesTest {
         assertThat(everything).doesNotHaveDuplicates();
     }
 
+    private static final TypedContext KNOWN = new TypedContext(
+            null,
+            new TypedContext.Plan("Gold", "active", null),
+            null,
+            new TypedContext.Order("A-1001", null, null, null, null),
+            null,
+            Map.of());
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsKnownIsNamedAndElseLeavesNoHole(Language language) {
+        Message known = message("shop", language, KNOWN);
+        assertThat(replies.fallback(FallbackReason.STATIC_MODE, Intent.ORDER_STATUS, known))
+                .contains("A-1001")
+                .doesNotContain("{", "[", "|", "  ");
+        assertThat(replies.fallback(FallbackReason.STATIC_MODE, Intent.ACCOUNT, known))
+                .contains("Gold");
+        assertThat(replies.fallback(FallbackReason.STATIC_MODE, Intent.ORDER_STATUS, message(language)))
+                .doesNotContain("A-1001");
+    }
+
+    @Test
+    void siteHasTextsOfItsOwn() {
+        StaticReplies own = replies(Map.of(
+                "parley.sites.shop.replies.en.order-status", "Track [{order.number} ]at shop.example/orders.",
+                "parley.sites.shop.replies.de.blocked", "Nein."));
+        assertThat(own.fallback(FallbackReason.STATIC_MODE, Intent.ORDER_STATUS, message("shop", Language.EN, KNOWN)))
+                .isEqualTo("Track A-1001 at shop.example/orders.");
+        assertThat(own.fallback(
+                        FallbackReason.STATIC_MODE,
+                        Intent.ORDER_STATUS,
+                        message("SHOP", Language.EN, TypedContext.EMPTY)))
+                .isEqualTo("Track at shop.example/orders.");
+        assertThat(own.fallback(FallbackReason.BLOCKED, Intent.OTHER, message("shop", Language.DE, KNOWN)))
+                .isEqualTo("Nein.");
+        Message other = message("other", Language.EN, KNOWN);
+        assertThat(own.fallback(FallbackReason.STATIC_MODE, Intent.ORDER_STATUS, other))
+                .isEqualTo(replies.fallback(FallbackReason.STATIC_MODE, Intent.ORDER_STATUS, other));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "en.order-status | Your order {order.number} | has a bracket or a brace",
+                "en.order-status | [Your order {order.numbr}] there | holds an unknown placeholder; known are",
+                "en.order-status | [no placeholder] there | has brackets without a placeholder",
+                "en.order-status | [{order.number}] | must say something while nothing is known",
+                "en.order-status | [open {order.number} | has a bracket or a brace",
+                "en.order-status | <b>Hi</b> | must hold neither control characters nor < and >",
+                "en.order_status | Hi | is no reply; there are account, billing,",
+                "en.orders | Hi | is no reply; there are account, billing,",
+                "pl.blocked | Nie | is no language",
+            })
+    void wrongTextStopsTheStartByName(String key, String text, String rule) {
+        String property = "parley.sites.shop.replies." + key;
+        assertThatThrownBy(() -> replies(Map.of(property, text)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(rule)
+                .hasMessageStartingWith("parley.sites.shop.replies.");
+    }
+
+    @Test
+    void tooLongIsRefused() {
+        String property = "parley.sites.shop.replies.en.blocked";
+        assertThatThrownBy(() -> replies(Map.of(property, "x".repeat(ReplyText.CHARACTERS_MAX + 1))))
+                .hasMessageStartingWith(property + " must have at most 600");
+    }
+
+    private static StaticReplies replies(Map<String, String> properties) {
+        return new StaticReplies(Mappings.of(ReplyConfig.class, properties));
+    }
+
+    private static Message message(Language language) {
+        return message("default", language, TypedContext.EMPTY);
+    }
+
+    private static Message message(String site, Language language, TypedContext context) {
+        return new Message(
+                new SiteId(site),
+                new SessionId("s"),
+                new MessageId("m"),
+                "Hi",
+                Visitor.UNKNOWN,
+                context,
+                language,
+                "digest");
+    }
+
     /** Every text of a language that a visitor may read, some of them several times. */
     private List<String> all(Language language) {
-        List<String> all = new ArrayList<>(List.of(replies.handoff(language), replies.humanOwns(language)));
+        List<String> all =
+                new ArrayList<>(List.of(replies.handoff(message(language)), replies.humanOwns(message(language))));
         for (FallbackReason reason : FallbackReason.values()) {
             for (Intent intent : Intent.values()) {
-                all.add(replies.fallback(reason, intent, language));
+                all.add(replies.fallback(reason, intent, message(language)));
             }
         }
         return all;

@@ -14,6 +14,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -352,7 +353,7 @@ class OutputGuardTest {
             })
     void contactsOfTheSitePass(String answer) {
         assertPasses(answer);
-        assertThat(GUARD.check(answer, CONFIDENTIAL, new SiteId("other"), NOTHING)
+        assertThat(GUARD.check(answer, CONFIDENTIAL, new SiteId("other"), NOTHING, "")
                         .reason())
                 .as("another site has others")
                 .isEqualTo(Reason.FOREIGN_DATA);
@@ -420,7 +421,7 @@ class OutputGuardTest {
             })
     void linkToTheSitePasses(String answer) {
         assertPasses(answer);
-        assertThat(GUARD.check(answer, CONFIDENTIAL, new SiteId("other"), NOTHING)
+        assertThat(GUARD.check(answer, CONFIDENTIAL, new SiteId("other"), NOTHING, "")
                         .reason())
                 .as("another site has others")
                 .isEqualTo(Reason.LINK);
@@ -616,8 +617,9 @@ class OutputGuardTest {
     @ValueSource(strings = {"my_shop", "my-shop", "MY_Shop", "My-Shop"})
     void siteIsNamedWithoutRegardToCaseAndSeparators(String name) {
         String answer = "See https://www.my.example/x or write to x@my.example.";
-        assertThat(GUARD.check(answer, CONFIDENTIAL, new SiteId(name), NOTHING)).isEqualTo(new Verdict(answer, null));
-        assertThat(GUARD.check("See https://shop.example/x", CONFIDENTIAL, new SiteId(name), NOTHING)
+        assertThat(GUARD.check(answer, CONFIDENTIAL, new SiteId(name), NOTHING, ""))
+                .isEqualTo(new Verdict(answer, null));
+        assertThat(GUARD.check("See https://shop.example/x", CONFIDENTIAL, new SiteId(name), NOTHING, "")
                         .reason())
                 .isEqualTo(Reason.LINK);
     }
@@ -626,7 +628,9 @@ class OutputGuardTest {
     @EnumSource(Reason.class)
     void allButMarkupIsHeldAndLowIsWhatTheModelMadeUp(Reason reason) {
         assertThat(reason.isHeld()).isEqualTo(reason != Reason.MARKUP);
-        assertThat(reason.isLow()).isEqualTo(reason == Reason.FOREIGN_DATA || reason == Reason.LINK);
+        assertThat(reason.isLow())
+                .isEqualTo(EnumSet.of(Reason.FOREIGN_DATA, Reason.LINK, Reason.LANGUAGE, Reason.TOO_LONG)
+                        .contains(reason));
         assertThat(new Verdict("", reason).isHeld()).isEqualTo(reason.isHeld());
         assertThat(reason.wire()).isEqualTo(reason.name().toLowerCase(Locale.ROOT));
     }
@@ -706,7 +710,7 @@ class OutputGuardTest {
     }
 
     private static Verdict check(String answer, Known known) {
-        return GUARD.check(answer, CONFIDENTIAL, SiteId.DEFAULT, known);
+        return GUARD.check(answer, CONFIDENTIAL, SiteId.DEFAULT, known, "");
     }
 
     private static void assertHeld(String answer, Reason reason) {

@@ -39,12 +39,7 @@ class TicketsTest {
             Map.of("cartItems", "3"));
 
     private final ObjectMapper mapper = new ObjectMapper();
-    private final HandoffConfig config = Mappings.of(
-            HandoffConfig.class,
-            Map.of(
-                    "parley.handoff.queues.billing", "finance",
-                    "parley.handoff.queues.order-status", "orders",
-                    "parley.handoff.sla", "90m"));
+    private final HandoffConfig config = Mappings.of(HandoffConfig.class, Map.of("parley.handoff.sla", "90m"));
     private final Tickets tickets = new Tickets(config, mapper);
 
     @Test
@@ -55,6 +50,7 @@ class TicketsTest {
                 message(visitor, ORDER),
                 Intent.ORDER_STATUS,
                 HandoffReason.LOW_CONFIDENCE,
+                Optional.empty(),
                 List.of(turn(Role.VISITOR, "Hallo", 90)),
                 NOW,
                 UnaryOperator.identity());
@@ -65,7 +61,7 @@ class TicketsTest {
                         "shop",
                         "session-1",
                         "visitor-1",
-                        "orders",
+                        "support",
                         HandoffReason.LOW_CONFIDENCE,
                         Intent.ORDER_STATUS,
                         "de",
@@ -77,10 +73,11 @@ class TicketsTest {
                                 new Ticket.Line(Role.VISITOR, "Wo ist sie?", "2026-11-22T12:00:00Z"))));
     }
 
-    @ParameterizedTest
-    @CsvSource({"BILLING, finance", "ORDER_STATUS, orders", "REFUND, support", "GREETING, support", "OTHER, support"})
-    void queueIsThatOfTheIntentOrTheGeneralOne(Intent intent, String queue) {
-        assertThat(draft(intent, List.of()).queue()).isEqualTo(queue);
+    @Test
+    void queueIsThatOfTheIntentOrTheGeneralOne() {
+        assertThat(draft(Intent.BILLING, Optional.of("finance"), List.of()).queue())
+                .isEqualTo("finance");
+        assertThat(draft(Intent.BILLING, List.of()).queue()).isEqualTo("support");
     }
 
     @ParameterizedTest
@@ -93,6 +90,7 @@ class TicketsTest {
                         message(Visitor.UNKNOWN, ORDER),
                         Intent.OTHER,
                         HandoffReason.REQUESTED,
+                        Optional.empty(),
                         List.of(),
                         NOW,
                         UnaryOperator.identity());
@@ -152,6 +150,7 @@ class TicketsTest {
                 message(visitor, ORDER),
                 Intent.OTHER,
                 HandoffReason.REQUESTED,
+                Optional.empty(),
                 List.of(),
                 NOW,
                 UnaryOperator.identity());
@@ -159,11 +158,16 @@ class TicketsTest {
     }
 
     private Ticket draft(Intent intent, List<Turn> window) {
+        return draft(intent, Optional.empty(), window);
+    }
+
+    private Ticket draft(Intent intent, Optional<String> queue, List<Turn> window) {
         return tickets.draft(
                 "t-1",
                 message(Visitor.UNKNOWN, ORDER),
                 intent,
                 HandoffReason.REQUESTED,
+                queue,
                 window,
                 NOW,
                 UnaryOperator.identity());

@@ -2,23 +2,18 @@ package io.parley.triage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parley.turn.Intent;
 import io.parley.turn.Language;
-import io.parley.turn.Resources;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class IntentRouterTest {
-    private static final IntentRouter ROUTER = new IntentRouter(new ObjectMapper());
-    private static final String WHOLE = "WholeMessage";
+    private static final IntentRouter ROUTER = Routers.builtIn();
 
     @ParameterizedTest
     @CsvSource(
@@ -158,22 +153,52 @@ class IntentRouterTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "EN | I do NOT want to talk to a human, just tell me the opening hours",
+                "EN | I don't want to talk to a human agent about that",
+                "DE | Ich möchte nicht mit einem Mitarbeiter sprechen, nur eine Auskunft",
+                "FR | Je ne veux pas parler à un conseiller",
+                "ES | No quiero hablar con un agente",
+                "HE | אני לא רוצה לדבר עם נציג",
+            })
+    void whoRefusesAPersonAsksForNone(Language language, String text) {
+        assertThat(ROUTER.route(text, language)).isNotEqualTo(Intent.HUMAN);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "EN | I don't want to wait any longer, let me talk to a human",
+                "EN | Why can I not talk to a human?",
+                "EN | I don't want to talk to a human agent, no wait: real person please",
+                "DE | Kann ich nicht mit einem Mitarbeiter sprechen?",
+                "ES | No, quiero hablar con un agente",
+                "FR | Pas besoin de votre robot, je veux parler à un conseiller",
+            })
+    void refusalOfSomethingElseIsNoneOfAPerson(Language language, String text) {
+        assertThat(ROUTER.route(text, language)).isEqualTo(Intent.HUMAN);
+    }
+
     /** A phrase that is too long to be looked up, or that another intent takes, would be dead weight. */
     @ParameterizedTest
     @EnumSource
-    void everyPhraseOfTheResourceIsFound(Language language) throws JsonProcessingException {
-        JsonNode resource = new ObjectMapper().readTree(Resources.text("intents/" + language.tag() + ".json"));
-        assertThat(resource.get("language").asText()).isEqualTo(language.tag());
+    void everyPhraseOfTheResourcesIsFound(Language language) {
         List<String> missed = new ArrayList<>();
         int phrases = 0;
-        for (Map.Entry<String, JsonNode> list : resource.get("phrases").properties()) {
-            boolean whole = list.getKey().endsWith(WHOLE);
-            Intent intent = Intent.of(list.getKey().replace(WHOLE, "")).orElseThrow();
-            for (JsonNode phrase : list.getValue()) {
-                phrases++;
-                String text = whole ? phrase.asText() + "!" : "xx " + phrase.asText() + " yy.";
-                if (ROUTER.route(text, language) != intent) {
-                    missed.add(intent + ": " + phrase.asText());
+        for (Intent intent : Intent.values()) {
+            JsonNode data = Routers.INTENTS.data(intent);
+            for (String list : List.of("phrases", "wholeMessages")) {
+                for (JsonNode phrase : data.path(list).path(language.tag())) {
+                    phrases++;
+                    String filled = phrase.asText().replace("…", language == Language.JA ? "ゝゝ" : " xx yy ");
+                    String text = list.equals("phrases") ? "xx " + filled + " yy." : filled + "!";
+                    if (ROUTER.route(text, language) != intent) {
+                        missed.add(intent + ": " + phrase.asText());
+                    }
                 }
             }
         }

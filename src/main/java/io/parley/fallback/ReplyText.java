@@ -1,0 +1,121 @@
+package io.parley.fallback;
+
+import io.parley.turn.TypedContext;
+import io.parley.turn.TypedContext.Part;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The text of a static reply. {@code {order.number}} stands for what the typed context says, and only within brackets:
+ * {@code [your order {order.number}|your order]} is the first where all of its placeholders are known, else what is after the bar, or
+ * nothing. So no reply ever shows a hole.
+ */
+final class ReplyText {
+    static final int CHARACTERS_MAX = 600;
+
+    private static final Set<String> PLACEHOLDERS = Set.of(
+            "order.number",
+            "order.status",
+            "order.placedOn",
+            "order.trackingUrl",
+            "plan.name",
+            "plan.status",
+            "plan.renewsOn",
+            "account.name");
+    private static final Pattern CHOICE = Pattern.compile("\\[([^\\[\\]|]*)(?:\\|([^\\[\\]|{}]*))?]");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
+    private static final Pattern SPACES = Pattern.compile(" {2,}");
+    private static final Pattern SPACE_BEFORE_STOP = Pattern.compile(" +(?=[.,!])");
+
+    private final List<Piece> pieces = new ArrayList<>();
+
+    /** @param ifKnown may hold placeholders, {@code otherwise} none */
+    private record Piece(String ifKnown, String otherwise) {}
+
+    /** @throws IllegalArgumentException that says what is wrong */
+    ReplyText(String template) {
+        require(!template.isBlank(), "must not be blank");
+        require(template.codePointCount(0, template.length()) <= CHARACTERS_MAX, "must have at most 600 characters");
+        require(
+                template.codePoints().noneMatch(c -> Character.isISOControl(c) && c != '\n' || c == '<' || c == '>'),
+                "must hold neither control characters nor < and >");
+        Matcher choice = CHOICE.matcher(template);
+        int end = 0;
+        while (choice.find()) {
+            literal(template.substring(end, choice.start()));
+            Matcher name = PLACEHOLDER.matcher(choice.group(1));
+            int names = 0;
+            while (name.find()) {
+                names++;
+                require(PLACEHOLDERS.contains(name.group(1)), "holds an unknown placeholder; known are " + known());
+            }
+            require(names > 0, "has brackets without a placeholder in them");
+            pieces.add(new Piece(choice.group(1), choice.group(2) == null ? "" : choice.group(2)));
+            end = choice.end();
+        }
+        literal(template.substring(end));
+        require(!text(TypedContext.EMPTY).isBlank(), "must say something while nothing is known");
+    }
+
+    String text(TypedContext context) {
+        StringBuilder text = new StringBuilder();
+        for (Piece piece : pieces) {
+            text.append(text(piece, context));
+        }
+        String spaced = SPACES.matcher(text).replaceAll(" ");
+        return pieces.size() == 1
+                ? spaced.strip()
+                : SPACE_BEFORE_STOP.matcher(spaced).replaceAll("").strip();
+    }
+
+    private static String text(Piece piece, TypedContext context) {
+        Matcher placeholder = PLACEHOLDER.matcher(piece.ifKnown);
+        StringBuilder text = new StringBuilder();
+        while (placeholder.find()) {
+            String value = value(placeholder.group(1), context);
+            if (value == null || value.isBlank()) {
+                return piece.otherwise;
+            }
+            placeholder.appendReplacement(text, Matcher.quoteReplacement(value.strip()));
+        }
+        return placeholder.appendTail(text).toString();
+    }
+
+    private static String value(String name, TypedContext context) {
+        Part part = switch (name.substring(0, name.indexOf('.'))) {
+            case "order" -> context.order();
+            case "plan" -> context.plan();
+            default -> context.account();
+        };
+        String member = name.substring(name.indexOf('.') + 1);
+        return part == null
+                ? null
+                : part.members().stream()
+                        .filter(m -> m.name().equals(member) && m.value() != null)
+                        .findFirst()
+                        .map(m -> m.value().replace('<', '‹').replace('>', '›'))
+                        .orElse(null);
+    }
+
+    private void literal(String text) {
+        require(
+                text.chars().noneMatch(c -> "[]{}".indexOf(c) >= 0),
+                "has a bracket or a brace that is not closed, or a" + " placeholder outside of brackets");
+        if (!text.isEmpty()) {
+            pieces.add(new Piece(text, ""));
+        }
+    }
+
+    private static String known() {
+        return String.join(", ", PLACEHOLDERS.stream().sorted().toList());
+    }
+
+    private static void require(boolean holds, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(rule);
+        }
+    }
+}
