@@ -83,7 +83,7 @@ if limited then
   return { 'limited', result, {} }
 end
 
-local mode = redis.call('GET', KEYS[6]) or 'live'
+local mode = string.match(redis.call('GET', KEYS[6]) or 'live', '^[^\t]*') -- see mode.lua for what comes after the tab
 -- A claim that ran out has left its own turn, which is not one before it.
 local asked = tonumber(arg.window)
 local window = redis.call('LRANGE', turns, -(again and asked + 1 or asked), -1)

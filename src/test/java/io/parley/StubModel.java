@@ -2,10 +2,13 @@ package io.parley;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PfxOptions;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +22,7 @@ public final class StubModel {
     private final Vertx vertx = Vertx.vertx();
 
     private final int port;
+    private final HttpServerOptions options;
     private final List<JsonObject> requests = new CopyOnWriteArrayList<>();
     private final List<String> authorizations = new CopyOnWriteArrayList<>();
     private final AtomicInteger abandoned = new AtomicInteger();
@@ -26,8 +30,19 @@ public final class StubModel {
     private HttpServer server;
 
     public StubModel(int port) {
+        this(port, new HttpServerOptions());
+    }
+
+    private StubModel(int port, HttpServerOptions options) {
         this.port = port;
+        this.options = options;
         reset();
+    }
+
+    /** One that speaks TLS, with the certificate of a PKCS #12 file. */
+    public static StubModel encrypted(int port, Path store, String password) {
+        PfxOptions key = new PfxOptions().setPath(store.toString()).setPassword(password);
+        return new StubModel(port, new HttpServerOptions().setSsl(true).setKeyCertOptions(key));
     }
 
     /** Forgets what it was asked, listens again, and answers everything with confidence. */
@@ -41,7 +56,8 @@ public final class StubModel {
 
     public synchronized void open() {
         if (server == null) {
-            server = join(vertx.createHttpServer().requestHandler(this::handle).listen(port, "127.0.0.1"));
+            server = join(
+                    vertx.createHttpServer(options).requestHandler(this::handle).listen(port, "127.0.0.1"));
         }
     }
 

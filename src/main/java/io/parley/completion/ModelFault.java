@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.parley.completion.ModelError.Trait;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
+import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -81,7 +82,8 @@ final class ModelFault extends RuntimeException {
             if (isNotSent(t)) {
                 return of(ModelError.CONNECT);
             }
-            if (t instanceof JacksonException || t instanceof WebApplicationException) {
+            boolean unread = t instanceof ProcessingException && t.getCause() == null; // no reader for its media type
+            if (unread || t instanceof JacksonException || t instanceof WebApplicationException) {
                 return of(ModelError.INVALID_RESPONSE);
             }
         }

@@ -32,7 +32,7 @@ class Edge {
     private static final int PRIORITY = 50;
 
     private static final String CHAT = "/chat";
-    private static final Set<String> OPERATOR_FUNCTIONS = Set.of("/forget");
+    private static final Set<String> OPERATOR_FUNCTIONS = Set.of("/forget", "/mode");
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final Pattern JSON_TYPE =
             Pattern.compile("application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?", Pattern.CASE_INSENSITIVE);

@@ -9,10 +9,13 @@ import io.parley.telemetry.AuditLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.InstantSource;
+import java.util.Set;
 
 /** Says who did what, and who was kept from it. */
 @ApplicationScoped
 class Audit {
+    private static final Set<String> FUNCTIONS = Set.of("/" + ForgetFunction.NAME, "/" + ModeFunction.NAME);
+
     private final AuditLog log;
     private final InstantSource clock;
 
@@ -46,7 +49,7 @@ class Audit {
 
     /** The edge let nobody through. */
     void write(@Observes Refused refused) {
-        if (refused.path().equals("/" + ForgetFunction.NAME)) {
+        if (FUNCTIONS.contains(refused.path())) {
             log.write(new AuditLine(
                     AuditLine.TYPE,
                     clock.instant().toString(),

@@ -1,5 +1,6 @@
 package io.parley.session;
 
+import io.parley.turn.Mode;
 import io.parley.turn.Settings;
 import io.quarkus.runtime.LaunchMode;
 import io.smallrye.config.ConfigMapping;
@@ -8,9 +9,12 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Redis, the window and the limits. */
+/** Redis, the window, the limits and the mode. */
 @ConfigMapping(prefix = "parley")
 public interface SessionConfig {
+    /** Overrides every site's own, unless it is {@code live}. */
+    Optional<Mode> mode();
+
     Redis redis();
 
     Window window();
@@ -44,6 +48,11 @@ public interface SessionConfig {
         @WithDefault("60/1m")
         @WithConverter(Limit.FromText.class)
         Limit address();
+    }
+
+    /** Whoever forces a deployment to be live has forced nothing: the switch must work. */
+    default Optional<Mode> forcedMode() {
+        return mode().filter(m -> m != Mode.LIVE);
     }
 
     default void check() {

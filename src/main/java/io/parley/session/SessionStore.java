@@ -174,13 +174,13 @@ public class SessionStore {
         };
     }
 
-    private static SessionState state(ScriptReply reply) {
+    private SessionState state(ScriptReply reply) {
         return new SessionState(
                 Owner.of(reply.text("owner")),
                 reply.integer("epoch"),
                 reply.integer("streak"),
                 reply.integer("turns"),
-                Mode.of(reply.text("mode")),
+                config.forcedMode().orElseGet(() -> Mode.of(reply.text("mode"))),
                 instant(reply.integer("now_us")),
                 reply.ticket());
     }

@@ -2,6 +2,8 @@ package io.parley.telemetry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.parley.turn.Mode;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
@@ -12,9 +14,16 @@ public class AuditLog {
     private static final Logger LOG = Logger.getLogger(LOGGER);
 
     private final ObjectMapper mapper;
+    private final MeterRegistry meters;
 
-    AuditLog(ObjectMapper mapper) {
+    AuditLog(ObjectMapper mapper, MeterRegistry meters) {
         this.mapper = mapper;
+        this.meters = meters;
+    }
+
+    /** Somebody has set a site's mode. */
+    public void modeChanged(Mode mode) {
+        meters.counter("parley.mode.changes", "mode", mode.wire()).increment();
     }
 
     public void write(AuditLine line) {

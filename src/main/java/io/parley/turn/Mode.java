@@ -1,8 +1,11 @@
 package io.parley.turn;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Locale;
 
 /** The site's switch: answer with the model, with static replies only, or hand every message to a person. */
+@RegisterForReflection
 public enum Mode {
     LIVE,
     STATIC,
@@ -10,6 +13,7 @@ public enum Mode {
 
     private final String wire = name().toLowerCase(Locale.ROOT);
 
+    @JsonValue
     public String wire() {
         return wire;
     }

@@ -164,6 +164,7 @@ class ModelFaultTest {
                 Arguments.of(new IllegalStateException(), ModelError.CONNECTION),
                 Arguments.of(new JsonParseException(null, "Unexpected character"), ModelError.INVALID_RESPONSE),
                 Arguments.of(new JsonMappingException(null, "Cannot deserialize"), ModelError.INVALID_RESPONSE),
+                Arguments.of(new ProcessingException("no reader for text/html"), ModelError.INVALID_RESPONSE),
                 Arguments.of(new WebApplicationException(500), ModelError.INVALID_RESPONSE));
     }
 
