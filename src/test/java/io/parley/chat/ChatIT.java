@@ -2,6 +2,7 @@ package io.parley.chat;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -62,6 +63,51 @@ class ChatIT {
                 .body("handoff.ticketId", notNullValue())
                 .body("handoff.reason", equalTo("requested"));
         chat(message("m2", "Hello?")).statusCode(200).body("handoff.reason", equalTo("human_owns"));
+    }
+
+    /** What cuts it off is found by its name, which an ahead-of-time compilation may have lost. */
+    @Test
+    void bodyLargerThanAnyCompletionIsCutOff() {
+        PackagedServers.model().behaves((request, response) -> Faults.flood(response, 200, false));
+        try {
+            chat(message("m1", "Do you ship to Norway?"))
+                    .statusCode(200)
+                    .body("fallback.reason", equalTo("unusable_answer"));
+            long until = System.nanoTime() + 5_000_000_000L;
+            while (PackagedServers.model().abandoned() == 0 && System.nanoTime() < until) {
+                Thread.onSpinWait();
+            }
+            assertThat(PackagedServers.model().abandoned()).isEqualTo(1);
+        } finally {
+            PackagedServers.answer();
+        }
+    }
+
+    @Test
+    void operatorSwitchesTheMode() {
+        mode("{\"mode\":\"static\",\"why\":\"a test\"}").body("set.by", equalTo("it"));
+        try {
+            for (String locale : new String[] {"en", "de", "fr", "es", "he", "ja"}) {
+                JsonObject context =
+                        new JsonObject().put("locale", locale).put("order", new JsonObject().put("number", "A-1001"));
+                chat(message("m-" + locale, "Where is my order?").put("context", context))
+                        .statusCode(200)
+                        .body("fallback.reason", equalTo("static_mode"))
+                        .body("reply", containsString("A-1001"));
+            }
+        } finally {
+            mode("{\"mode\":\"live\",\"why\":\"tested\"}").body("before.mode", equalTo("static"));
+        }
+    }
+
+    private static ValidatableResponse mode(String wish) {
+        return given().filter(new OpenApiContract())
+                .header("Authorization", "Bearer " + PackagedServers.OPERATOR_KEY)
+                .contentType("application/json")
+                .body(wish)
+                .post("/mode")
+                .then()
+                .statusCode(200);
     }
 
     @Test

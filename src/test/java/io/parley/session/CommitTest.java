@@ -1,5 +1,6 @@
 package io.parley.session;
 
+import static io.parley.session.Stores.await;
 import static io.parley.session.Stores.message;
 import static io.parley.session.Stores.redis;
 import static io.parley.session.Stores.visitor;
@@ -8,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.session.Admission.Admitted;
 import io.parley.session.Admission.ForeignVisitor;
 import io.parley.session.Commit.Low;
+import io.parley.turn.Intent;
 import io.parley.turn.Message;
 import io.parley.turn.Owner;
 import io.parley.turn.Turn;
@@ -27,6 +29,28 @@ class CommitTest extends ScriptTest {
                 .isEqualTo(new Committed.Replayed("{\"reply\":1}", Optional.empty()));
         assertThat(redis("LLEN", key + ":turns").toInteger()).isEqualTo(2);
         assertThat(redis("HGET", key, "streak")).hasToString("0");
+    }
+
+    @Test
+    void messageThatIsGivenUpCanBeAnsweredAgain() {
+        Message message = message(session, "m1", "Hello");
+        Admitted first = admitted(message);
+        assertThat(admit(message)).isInstanceOf(Admission.InProgress.class);
+        Commit release =
+                new Commit(message, first.state(), Optional.empty(), "", Intent.OTHER, Low.KEEP, Optional.empty());
+        assertThat(await(store.commit(release))).isInstanceOf(Committed.Released.class);
+
+        Admitted second = admitted(message);
+        assertThat(second.window()).as("its own turn is not one before it").isEmpty();
+        assertThat(second.state().turns()).isEqualTo(1);
+        assertThat(redis("LLEN", key + ":turns").toInteger()).isEqualTo(1);
+        assertThat(admit(message(session, "m1", "Another"))).isInstanceOf(Admission.MessageReused.class);
+
+        commit(second, message, "{\"reply\":1}", Low.RESET, Optional.empty());
+        assertThat(await(store.commit(release)))
+                .as("whoever gives up late takes no answer away")
+                .isEqualTo(new Committed.Replayed("{\"reply\":1}", Optional.empty()));
+        assertThat(((Admission.Replayed) admit(message)).reply()).isEqualTo("{\"reply\":1}");
     }
 
     @Test

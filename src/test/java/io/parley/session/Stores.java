@@ -49,13 +49,25 @@ final class Stores {
     }
 
     static SessionStore store(String sessionLimit, String addressLimit, ReactiveRedisDataSource redis) {
+        return store(
+                Map.of(
+                        "parley.limit.session", sessionLimit,
+                        "parley.limit.address", addressLimit,
+                        "parley.redis.timeout", "2s"),
+                redis);
+    }
+
+    static SessionStore store(Map<String, String> properties) {
+        return store(properties, REDIS);
+    }
+
+    static ModeSwitch modes(Map<String, String> properties) {
+        return new ModeSwitch(REDIS, Mappings.of(SessionConfig.class, properties));
+    }
+
+    private static SessionStore store(Map<String, String> properties, ReactiveRedisDataSource redis) {
         return new SessionStore(
-                Mappings.of(
-                        SessionConfig.class,
-                        Map.of(
-                                "parley.limit.session", sessionLimit,
-                                "parley.limit.address", addressLimit,
-                                "parley.redis.timeout", "2s")),
+                Mappings.of(SessionConfig.class, properties),
                 new KeyedHash("test key"),
                 redis,
                 System::nanoTime,

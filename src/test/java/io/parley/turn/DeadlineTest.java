@@ -58,4 +58,18 @@ class DeadlineTest {
         Deadline deadline = Deadline.after(SPAN, 0, clock::get);
         assertThat(deadline.earlierBy(Duration.ofMinutes(1)).remaining()).isEqualTo(Duration.ZERO);
     }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -5_000_000_000L, Long.MAX_VALUE - 1_000})
+    void spanCutsADeadlineShortAndNeverMakesItLonger(long arrival) {
+        clock.set(arrival);
+        Deadline deadline = Deadline.after(SPAN, arrival, clock::get);
+        assertThat(deadline.atMost(Duration.ofSeconds(2)).remaining()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(deadline.atMost(Duration.ofMinutes(2)).remaining()).isEqualTo(SPAN);
+
+        clock.addAndGet(Duration.ofSeconds(8).toNanos());
+        assertThat(deadline.atMost(Duration.ofSeconds(2)).remaining()).isEqualTo(Duration.ofSeconds(1));
+        clock.addAndGet(Duration.ofSeconds(8).toNanos());
+        assertThat(deadline.atMost(Duration.ofSeconds(2)).remaining()).isEqualTo(Duration.ZERO);
+    }
 }
