@@ -65,8 +65,13 @@ public class IntentRouter {
         }
     }
 
-    /** A text as words, each with the number of the clause in which it stands. */
-    private record Text(String plain, List<String> words, List<Integer> clauses) {
+    /**
+     * A text as words.
+     *
+     * @param runs by their first word, those of one word, of two, and so on up to the longest phrase: made once for all languages
+     * @param clauses the number of the clause in which each word stands
+     */
+    private record Text(String plain, String[][] runs, int[] clauses) {
         static Text of(String text) {
             List<String> words = new ArrayList<>();
             List<Integer> clauses = new ArrayList<>();
@@ -80,11 +85,24 @@ public class IntentRouter {
                     }
                 }
             }
-            return new Text(String.join(" ", words), words, clauses);
+            String[][] runs = new String[words.size()][];
+            for (int first = 0; first < runs.length; first++) {
+                runs[first] = new String[Math.min(PHRASE_WORDS_MAX, runs.length - first)];
+                StringBuilder run = new StringBuilder(words.get(first));
+                runs[first][0] = words.get(first);
+                for (int more = 1; more < runs[first].length; more++) {
+                    runs[first][more] =
+                            run.append(' ').append(words.get(first + more)).toString();
+                }
+            }
+            return new Text(
+                    String.join(" ", words),
+                    runs,
+                    clauses.stream().mapToInt(Integer::intValue).toArray());
         }
 
-        String run(int first, int last) {
-            return String.join(" ", words.subList(first, last + 1));
+        int words() {
+            return runs.length;
         }
     }
 
@@ -159,10 +177,10 @@ public class IntentRouter {
     private static Intent inWords(Text text, Phrases phrases) {
         Best best = new Best();
         int refusedUntil = -1;
-        int words = text.words.size();
-        for (int first = 0; first < words; first++) {
-            for (int last = first; last < Math.min(words, first + PHRASE_WORDS_MAX); last++) {
-                String run = text.run(first, last);
+        for (int first = 0; first < text.words(); first++) {
+            for (int more = 0; more < text.runs[first].length; more++) {
+                String run = text.runs[first][more];
+                int last = first + more;
                 Intent intent = phrases.contained.get(run);
                 if (intent == Intent.HUMAN && (first <= refusedUntil || isRefused(text, first, phrases))) {
                     refusedUntil = Math.max(refusedUntil, last);
@@ -179,10 +197,8 @@ public class IntentRouter {
     }
 
     private static void afterGap(Text text, int from, int length, Map<String, Intent> ends, Best best) {
-        int words = text.words.size();
-        for (int first = from; first < Math.min(words, from + GAP_WORDS_MAX + 1); first++) {
-            for (int last = first; last < Math.min(words, first + PHRASE_WORDS_MAX); last++) {
-                String run = text.run(first, last);
+        for (int first = from; first < Math.min(text.words(), from + GAP_WORDS_MAX + 1); first++) {
+            for (String run : text.runs[first]) {
                 best.offer(ends.get(run), length + run.length());
             }
         }
@@ -191,10 +207,10 @@ public class IntentRouter {
     /** Whether the words right before, in the same clause, say that what follows is not wanted. */
     private static boolean isRefused(Text text, int at, Phrases phrases) {
         for (int first = at - 1; first >= Math.max(0, at - REFUSAL_WORDS_MAX); first--) {
-            if (!text.clauses.get(first).equals(text.clauses.get(at))) {
+            if (text.clauses[first] != text.clauses[at]) {
                 return false;
             }
-            if (phrases.refusals.contains(text.run(first, at - 1))) {
+            if (phrases.refusals.contains(text.runs[first][at - 1 - first])) {
                 return true;
             }
         }
