@@ -8,18 +8,14 @@ import io.parley.chat.Decision.HandOff;
 import io.parley.chat.Decision.HumanOwns;
 import io.parley.chat.Decision.Replay;
 import io.parley.completion.Answer;
-import io.parley.completion.Completion;
 import io.parley.completion.Completions;
-import io.parley.completion.ModelError;
 import io.parley.completion.Question;
 import io.parley.cost.ComputeMeter;
 import io.parley.edge.EdgeCall;
 import io.parley.edge.Problem;
 import io.parley.edge.Refusal;
 import io.parley.guard.OutputGuard;
-import io.parley.guard.Policy;
 import io.parley.handoff.Escalation;
-import io.parley.handoff.Escalation.Signals;
 import io.parley.handoff.Ticket;
 import io.parley.handoff.Tickets;
 import io.parley.knowledge.Knowledge;
@@ -32,13 +28,9 @@ import io.parley.session.SessionState;
 import io.parley.session.SessionState.OpenTicket;
 import io.parley.session.SessionStore;
 import io.parley.telemetry.Step;
-import io.parley.triage.IntentPolicy;
-import io.parley.triage.IntentRouter;
 import io.parley.triage.Intents;
-import io.parley.triage.Repeats;
 import io.parley.turn.FallbackReason;
 import io.parley.turn.HandoffReason;
-import io.parley.turn.Intent;
 import io.parley.turn.Language;
 import io.parley.turn.Mode;
 import io.parley.turn.Outcome;
@@ -65,7 +57,7 @@ class ChatPipeline {
 
     private final PerSite<Language> languages;
     private final SessionStore sessions;
-    private final IntentRouter router;
+    private final Decisions decisions;
     private final Intents intents;
     private final Knowledge knowledge;
     private final Completions completions;
@@ -79,7 +71,7 @@ class ChatPipeline {
     ChatPipeline(
             ChatConfig config,
             SessionStore sessions,
-            IntentRouter router,
+            Decisions decisions,
             Intents intents,
             Knowledge knowledge,
             Completions completions,
@@ -91,7 +83,7 @@ class ChatPipeline {
             Records records) {
         this.languages = config.languages();
         this.sessions = sessions;
-        this.router = router;
+        this.decisions = decisions;
         this.intents = intents;
         this.knowledge = knowledge;
         this.completions = completions;
@@ -117,10 +109,10 @@ class ChatPipeline {
                 .invoke(timed(Step.VALIDATE, this::validate))
                 .invoke(timed(Step.GUARD, guard::inspect)) // admission stores the message with what is found here
                 .chain(timedCall(Step.ADMIT, this::admit))
-                .invoke(timed(Step.TRIAGE, this::triage))
+                .invoke(timed(Step.TRIAGE, decisions::triage))
                 .invoke(timed(Step.GROUND, this::ground))
                 .chain(timedCall(Step.COMPLETE, this::complete))
-                .invoke(timed(Step.DECIDE, this::decide))
+                .invoke(timed(Step.DECIDE, decisions::decide))
                 .chain(timedCall(Step.COMMIT, this::commit))
                 .map(this::reply)
                 .onItemOrFailure()
@@ -162,29 +154,6 @@ class ChatPipeline {
         return state.mode() == Mode.HANDOFF ? new HandOff(HandoffReason.INTENT) : null;
     }
 
-    private void triage(Invocation in) {
-        in.routed = router.route(in.message.text(), in.message.language());
-        in.intent = in.routed;
-        in.rule = intents.rule(in.message.site(), in.routed);
-        if (in.isDecided()) {
-            return;
-        }
-        SessionState state = in.admitted.state();
-        in.repeat = Repeats.isRepeat(in.message.text(), in.window, state.epoch(), state.now());
-        if (in.rule.policy() == IntentPolicy.HANDOFF) {
-            in.decision = handOff(in.routed);
-        } else if (in.isHeld()) {
-            boolean block = in.suspect.orElseThrow().policy() == Policy.BLOCK;
-            in.decision = block ? new Fall(FallbackReason.BLOCKED) : new HandOff(HandoffReason.INTENT);
-        } else if (in.rule.policy() == IntentPolicy.STATIC || state.mode() == Mode.STATIC) {
-            in.decision = new Fall(FallbackReason.STATIC_MODE);
-        }
-    }
-
-    private static HandOff handOff(Intent intent) {
-        return new HandOff(intent == Intent.HUMAN ? HandoffReason.REQUESTED : HandoffReason.INTENT);
-    }
-
     private void ground(Invocation in) {
         if (!in.isDecided()) {
             in.articles = knowledge.find(in.message.site(), in.message.text());
@@ -210,75 +179,9 @@ class ChatPipeline {
                 .replaceWithVoid();
     }
 
-    private void decide(Invocation in) {
-        if (in.isDecided()) {
-            return;
-        }
-        if (in.completion instanceof Completion.Unanswered unanswered) {
-            if (unanswered.error() == ModelError.HUNG_UP) {
-                in.decision = new GiveUp();
-            } else {
-                FallbackReason reason = unanswered.error().reason();
-                withoutAnswer(in, reason, reason == FallbackReason.UNUSABLE_ANSWER);
-            }
-            return;
-        }
-        Answer answer = ((Completion.Answered) in.completion).answer();
-        OutputGuard.Verdict verdict = guard.check(in, answer.text());
-        if (verdict.isHeld()) {
-            withoutAnswer(in, verdict.reason().fallback(), verdict.reason().isLow());
-            return;
-        }
-        withAnswer(in, answer.withText(verdict.text()));
-    }
-
-    /** The visitor gets a static reply, unless a person was to have the last word anyway. */
-    private static void withoutAnswer(Invocation in, FallbackReason reason, boolean low) {
-        in.low = low;
-        in.escalation = Escalation.decide(new Signals(false, low, in.repeat));
-        boolean person = in.rule.policy() == IntentPolicy.ANSWER_THEN_HANDOFF;
-        in.decision = person ? new HandOff(HandoffReason.INTENT) : new Fall(reason);
-    }
-
-    private void withAnswer(Invocation in, Answer answer) {
-        in.intent = refined(in.routed, answer.intent());
-        IntentPolicy policy =
-                in.rule.policy().and(intents.rule(in.message.site(), in.intent).policy());
-        boolean asks = answer.action() == Answer.Action.HANDOFF;
-        boolean sure = answer.confidence() >= Escalation.CONFIDENCE_MIN;
-        boolean clarifies = answer.action() == Answer.Action.CLARIFY;
-        in.low = asks || !sure && !clarifies || in.repeat;
-        in.escalation = Escalation.decide(new Signals(asks, in.low, in.repeat));
-        if (policy == IntentPolicy.HANDOFF) {
-            in.decision = handOff(in.intent);
-        } else if (policy == IntentPolicy.STATIC) {
-            in.decision = new Fall(FallbackReason.STATIC_MODE);
-        } else if (asks) {
-            in.decision = new HandOff(in.escalation.reason().orElseThrow());
-        } else if (policy == IntentPolicy.ANSWER_THEN_HANDOFF && !clarifies) {
-            in.decision = new HandOff(HandoffReason.INTENT, sure ? answer : null);
-        } else {
-            in.decision = new Complete(answer);
-        }
-    }
-
-    /** A model may tell more exactly what a message is about, but not that it is about nothing in particular. */
-    private static Intent refined(Intent routed, Intent byModel) {
-        return byModel == Intent.OTHER || byModel == Intent.GREETING ? routed : byModel;
-    }
-
     private Uni<Void> commit(Invocation in) {
         if (in.decision instanceof GiveUp) {
-            return sessions.commit(new Commit(
-                            in.message,
-                            in.admitted.state(),
-                            Optional.empty(),
-                            "",
-                            in.intent,
-                            Low.KEEP,
-                            Optional.empty()))
-                    .invoke(committed -> in.committed = committed)
-                    .replaceWithVoid();
+            return commit(in, Commit.givenUp(in.message, in.admitted.state()));
         }
         in.reply = ordinary(in);
         if (in.admitted == null) {
@@ -290,14 +193,20 @@ class ChatPipeline {
         String text =
                 in.decision instanceof Complete complete ? complete.answer().text() : "";
         Optional<Filing> filing = in.ticket.map(t -> filing(in, t));
-        return sessions.commit(new Commit(
+        return commit(
+                in,
+                new Commit(
                         in.message,
                         in.admitted.state(),
                         Optional.of(replies.json(in.reply)),
                         text,
                         in.intent,
                         low(in),
-                        filing))
+                        filing));
+    }
+
+    private Uni<Void> commit(Invocation in, Commit commit) {
+        return sessions.commit(commit)
                 .invoke(committed -> in.committed = committed)
                 .replaceWithVoid();
     }

@@ -21,6 +21,11 @@ public record Commit(
         Low low,
         Optional<Filing> filing) {
 
+    /** The message is answered by nobody: its caller hung up. */
+    public static Commit givenUp(Message message, SessionState admitted) {
+        return new Commit(message, admitted, Optional.empty(), "", Intent.OTHER, Low.KEEP, Optional.empty());
+    }
+
     /** What the turn does to the streak of low-confidence turns. */
     public enum Low {
         RAISE,

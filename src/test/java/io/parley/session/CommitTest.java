@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.session.Admission.Admitted;
 import io.parley.session.Admission.ForeignVisitor;
 import io.parley.session.Commit.Low;
-import io.parley.turn.Intent;
 import io.parley.turn.Message;
 import io.parley.turn.Owner;
 import io.parley.turn.Turn;
@@ -36,8 +35,7 @@ class CommitTest extends ScriptTest {
         Message message = message(session, "m1", "Hello");
         Admitted first = admitted(message);
         assertThat(admit(message)).isInstanceOf(Admission.InProgress.class);
-        Commit release =
-                new Commit(message, first.state(), Optional.empty(), "", Intent.OTHER, Low.KEEP, Optional.empty());
+        Commit release = Commit.givenUp(message, first.state());
         assertThat(await(store.commit(release))).isInstanceOf(Committed.Released.class);
 
         Admitted second = admitted(message);

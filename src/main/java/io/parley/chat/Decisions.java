@@ -1,0 +1,121 @@
+package io.parley.chat;
+
+import io.parley.chat.Decision.Complete;
+import io.parley.chat.Decision.Fall;
+import io.parley.chat.Decision.GiveUp;
+import io.parley.chat.Decision.HandOff;
+import io.parley.completion.Answer;
+import io.parley.completion.Completion;
+import io.parley.completion.ModelError;
+import io.parley.guard.OutputGuard;
+import io.parley.guard.Policy;
+import io.parley.handoff.Escalation;
+import io.parley.handoff.Escalation.Signals;
+import io.parley.session.SessionState;
+import io.parley.triage.IntentPolicy;
+import io.parley.triage.IntentRouter;
+import io.parley.triage.Intents;
+import io.parley.triage.Repeats;
+import io.parley.turn.FallbackReason;
+import io.parley.turn.HandoffReason;
+import io.parley.turn.Intent;
+import io.parley.turn.Mode;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** How a message is to be answered: by its intent's policy and the site's mode, then by what the model said. */
+@ApplicationScoped
+class Decisions {
+    private final IntentRouter router;
+    private final Intents intents;
+    private final Guard guard;
+
+    Decisions(IntentRouter router, Intents intents, Guard guard) {
+        this.router = router;
+        this.intents = intents;
+        this.guard = guard;
+    }
+
+    /** Before a model is asked, or instead of it. */
+    void triage(Invocation in) {
+        in.routed = router.route(in.message.text(), in.message.language());
+        in.intent = in.routed;
+        in.rule = intents.rule(in.message.site(), in.routed);
+        if (in.isDecided()) {
+            return;
+        }
+        SessionState state = in.admitted.state();
+        in.repeat = Repeats.isRepeat(in.message.text(), in.window, state.epoch(), state.now());
+        boolean person = in.rule.policy() == IntentPolicy.HANDOFF;
+        if (in.isHeld()
+                && !(person && in.routed == Intent.HUMAN)) { // who asks for a person gets one, whatever else is said
+            boolean block = in.suspect.orElseThrow().policy() == Policy.BLOCK;
+            in.decision = block ? new Fall(FallbackReason.BLOCKED) : new HandOff(HandoffReason.INTENT);
+        } else if (person) {
+            in.decision = handOff(in.routed);
+        } else if (in.rule.policy() == IntentPolicy.STATIC || state.mode() == Mode.STATIC) {
+            in.decision = new Fall(FallbackReason.STATIC_MODE);
+        }
+    }
+
+    private static HandOff handOff(Intent intent) {
+        return new HandOff(intent == Intent.HUMAN ? HandoffReason.REQUESTED : HandoffReason.INTENT);
+    }
+
+    /** After a model was asked. */
+    void decide(Invocation in) {
+        if (in.isDecided()) {
+            return;
+        }
+        if (in.completion instanceof Completion.Unanswered unanswered) {
+            if (unanswered.error() == ModelError.HUNG_UP) {
+                in.decision = new GiveUp();
+            } else {
+                FallbackReason reason = unanswered.error().reason();
+                withoutAnswer(in, reason, reason == FallbackReason.UNUSABLE_ANSWER);
+            }
+            return;
+        }
+        Answer answer = ((Completion.Answered) in.completion).answer();
+        OutputGuard.Verdict verdict = guard.check(in, answer.text());
+        if (verdict.isHeld()) {
+            withoutAnswer(in, verdict.reason().fallback(), verdict.reason().isLow());
+            return;
+        }
+        withAnswer(in, answer.withText(verdict.text()));
+    }
+
+    /** The visitor gets a static reply, unless a person was to have the last word anyway. */
+    private static void withoutAnswer(Invocation in, FallbackReason reason, boolean low) {
+        in.low = low;
+        in.escalation = Escalation.decide(new Signals(false, low, in.repeat));
+        boolean person = in.rule.policy() == IntentPolicy.ANSWER_THEN_HANDOFF;
+        in.decision = person ? new HandOff(HandoffReason.INTENT) : new Fall(reason);
+    }
+
+    private void withAnswer(Invocation in, Answer answer) {
+        in.intent = refined(in.routed, answer.intent());
+        IntentPolicy policy =
+                in.rule.policy().and(intents.rule(in.message.site(), in.intent).policy());
+        boolean asks = answer.action() == Answer.Action.HANDOFF;
+        boolean sure = answer.confidence() >= Escalation.CONFIDENCE_MIN;
+        boolean clarifies = answer.action() == Answer.Action.CLARIFY;
+        in.low = asks || !sure && !clarifies || in.repeat;
+        in.escalation = Escalation.decide(new Signals(asks, in.low, in.repeat));
+        if (policy == IntentPolicy.HANDOFF) {
+            in.decision = handOff(in.intent);
+        } else if (policy == IntentPolicy.STATIC) {
+            in.decision = new Fall(FallbackReason.STATIC_MODE);
+        } else if (asks) {
+            in.decision = new HandOff(in.escalation.reason().orElseThrow());
+        } else if (policy == IntentPolicy.ANSWER_THEN_HANDOFF && !clarifies) {
+            in.decision = new HandOff(HandoffReason.INTENT, sure ? answer : null);
+        } else {
+            in.decision = new Complete(answer);
+        }
+    }
+
+    /** A model may tell more exactly what a message is about, but not that it is about nothing in particular. */
+    private static Intent refined(Intent routed, Intent byModel) {
+        return byModel == Intent.OTHER || byModel == Intent.GREETING ? routed : byModel;
+    }
+}
