@@ -17,7 +17,7 @@ public enum FallbackReason {
     UNUSABLE_ANSWER,
     /** The month's budget is spent. */
     BUDGET_EXHAUSTED,
-    /** The site's mode is static. */
+    /** The site's mode, or the policy of the intent, is static. */
     STATIC_MODE,
     /** Redis could not be reached within its bound. */
     STATE_UNAVAILABLE,

@@ -1,18 +1,23 @@
 package io.parley.chat;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.LogLines;
 import io.parley.StubModel;
 import io.parley.chat.FaultMatrix.Row;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -32,11 +37,11 @@ class FaultMatrixQuarkusTest extends ChatQuarkusTest {
     private static final String ESTIMATE = "estimate";
     private static final String AS_BILLED = "as billed";
 
-    /** Time enough for a wait that the server asks for. */
+    /** Time enough for a wait that the server asks for, and one call at a time: no fault may keep its place. */
     public static class Patient implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("parley.deadline", DEADLINE_MILLIS + "ms");
+            return Map.of("parley.deadline", DEADLINE_MILLIS + "ms", "parley.model.concurrency", "1");
         }
 
         @Override
@@ -137,6 +142,45 @@ class FaultMatrixQuarkusTest extends ChatQuarkusTest {
                 new Row("refuses the connection", "upstream_unavailable", 2, NOTHING),
                 () -> answered("Where is my order?"),
                 DEADLINE_MILLIS);
+    }
+
+    @Test
+    void oneCallTooManyIsNotMade() throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(2);
+        List<HttpServerResponse> waiting = new CopyOnWriteArrayList<>();
+        model.behaves((request, response) -> {
+            waiting.add(response);
+            asked.countDown();
+        });
+        try (LogLines ledger = new LogLines("parley.ledger");
+                LogLines turns = new LogLines("parley.turn")) {
+            List<String> outcomes = new CopyOnWriteArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                JsonObject message = message("Do you ship to Norway?").put("sessionId", "waits-" + i + session);
+                new Thread(() -> {
+                            outcomes.add(answered(message).getString("outcome"));
+                            answered.countDown();
+                        })
+                        .start();
+            }
+            asked.await();
+            while (!given().get("/q/metrics")
+                    .asString()
+                    .contains("ft_bulkhead_executionsWaiting{method=\"openai/gpt-4.1-mini\"} 1.0")) {
+                Thread.onSpinWait(); // until the other one waits for its turn
+            }
+            JsonObject last = answered(message("And to Iceland?").put("sessionId", "refused-" + session));
+            assertThat(last.getJsonObject("fallback").getString("reason")).isEqualTo("upstream_unavailable");
+            assertThat(turns.json().get(0).getString("error.type")).isEqualTo("overloaded");
+            assertThat(ledger.json()).as("no call, no line").isEmpty();
+            assertThat(model.requests()).hasSize(1);
+
+            model.answers(StubModel.answer("Yes.", "other", 0.9, "answer"));
+            Faults.answers(waiting.get(0), "Yes.", "other", 0.9);
+            answered.await();
+            assertThat(outcomes).containsExactly("completion", "completion");
+        }
     }
 
     @AfterAll
