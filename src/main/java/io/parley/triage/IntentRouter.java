@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * Tells a message's intent from phrases, without a model. The longest phrase wins, and a wish for a person, in whatever
- * language, wins over all. Else the visitor's own language is tried first, then the others.
+ * language, wins over all. Else the visitor's own language is tried first, then the others. Phrases of {@link Intent#OTHER} are what
+ * another intent's word stands in by chance, as in "invoice books"; being longer, they win over it.
  */
 @ApplicationScoped
 public class IntentRouter {
@@ -108,8 +109,13 @@ public class IntentRouter {
 
     /** The best phrase so far. */
     private static final class Best {
-        private Intent intent = Intent.OTHER;
+        /** Null as long as there is none. */
+        private Intent intent;
+
         private int length;
+
+        /** The last word of a wish for a person that was refused: what begins before its end is part of it. */
+        private int refusedUntil = -1;
 
         void offer(Intent other, int itsLength) {
             boolean wins = other == Intent.HUMAN || intent != Intent.HUMAN && itsLength > length;
@@ -154,53 +160,94 @@ public class IntentRouter {
         Text split = Text.of(text);
         Set<Language> order = new LinkedHashSet<>(List.of(language));
         order.addAll(Arrays.asList(Language.values()));
-        Intent first = Intent.OTHER;
+        Intent first = null;
         for (Language candidate : order) {
             Intent intent = match(split, phrases.get(candidate));
             if (intent == Intent.HUMAN) {
                 return intent;
             }
-            first = first == Intent.OTHER ? intent : first;
+            first = first == null ? intent : first;
         }
-        return first;
+        return first == null ? Intent.OTHER : first;
     }
 
+    /** Null if no phrase is found; one of {@link Intent#OTHER} is. */
     private static Intent match(Text text, Phrases phrases) {
         Intent whole = phrases.whole.get(text.plain);
+        if (whole == null) {
+            whole = courtesies(text, phrases);
+        }
         if (whole != null) {
             return whole;
         }
         return phrases.spaced ? inWords(text, phrases) : inCharacters(text.plain, phrases);
     }
 
+    /**
+     * Whether the text is nothing but greetings and courtesies, one after another, as "Hi team, good morning!"; null if not. Courtesies
+     * are the whole messages of {@link Intent#OTHER}. One that asks for a person is neither: "Hello support" does not.
+     */
+    private static Intent courtesies(Text text, Phrases phrases) {
+        Intent[] upTo = new Intent[text.words() + 1];
+        upTo[0] = Intent.OTHER;
+        for (int first = 0; first < text.words() && upTo[first] != null; first = next(upTo, first + 1)) {
+            for (int more = 0; more < text.runs[first].length; more++) {
+                Intent piece = phrases.whole.get(text.runs[first][more]);
+                int end = first + more + 1;
+                if (piece == Intent.GREETING) {
+                    upTo[end] = piece;
+                } else if (piece == Intent.OTHER && upTo[end] == null) {
+                    upTo[end] = upTo[first];
+                }
+            }
+        }
+        return upTo[text.words()];
+    }
+
+    /** The next place that is reached, or the end. */
+    private static int next(Intent[] upTo, int from) {
+        int at = from;
+        while (at < upTo.length - 1 && upTo[at] == null) {
+            at++;
+        }
+        return at;
+    }
+
     /** Looks every run of words up, which costs the same for ten phrases and ten thousand. */
     private static Intent inWords(Text text, Phrases phrases) {
         Best best = new Best();
-        int refusedUntil = -1;
         for (int first = 0; first < text.words(); first++) {
             for (int more = 0; more < text.runs[first].length; more++) {
                 String run = text.runs[first][more];
-                int last = first + more;
                 Intent intent = phrases.contained.get(run);
-                if (intent == Intent.HUMAN && (first <= refusedUntil || isRefused(text, first, phrases))) {
-                    refusedUntil = Math.max(refusedUntil, last);
-                } else {
-                    best.offer(intent, run.length());
-                }
                 Map<String, Intent> ends = phrases.gapped.get(run);
-                if (ends != null) {
-                    afterGap(text, last + 1, run.length(), ends, best);
+                if (intent != null || ends != null) {
+                    boolean refused = first <= best.refusedUntil || isRefused(text, first, phrases);
+                    offer(best, intent, run.length(), refused, first + more);
+                    if (ends != null) {
+                        afterGap(text, first + more + 1, run.length(), ends, best, refused);
+                    }
                 }
             }
         }
         return best.intent;
     }
 
-    private static void afterGap(Text text, int from, int length, Map<String, Intent> ends, Best best) {
+    private static void afterGap(
+            Text text, int from, int length, Map<String, Intent> ends, Best best, boolean refused) {
         for (int first = from; first < Math.min(text.words(), from + GAP_WORDS_MAX + 1); first++) {
-            for (String run : text.runs[first]) {
-                best.offer(ends.get(run), length + run.length());
+            for (int more = 0; more < text.runs[first].length; more++) {
+                String run = text.runs[first][more];
+                offer(best, ends.get(run), length + run.length(), refused, first + more);
             }
+        }
+    }
+
+    private static void offer(Best best, Intent intent, int length, boolean refused, int last) {
+        if (intent == Intent.HUMAN && refused) {
+            best.refusedUntil = Math.max(best.refusedUntil, last);
+        } else {
+            best.offer(intent, length);
         }
     }
 

@@ -121,6 +121,41 @@ class IntentRouterTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "EN | Do you sell invoice books?",
+                "EN | Looking for error-free typing gloves",
+                "DE | Habt ihr Rechnungsblöcke? Mein Rechnungsblock ist voll",
+                "FR | Vendez-vous des carnets de factures ?",
+                "ES | ¿Tienen talonarios de facturas?",
+                "HE | יש לכם פנקס חשבוניות?",
+                "JA | パスワード管理ノートはありますか",
+            })
+    void wordOfAnIntentInTheNameOfGoodsIsNone(Language language, String text) {
+        assertThat(ROUTER.route(text, language)).isEqualTo(Intent.OTHER);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "EN | GREETING | Hi team, good morning!",
+                "EN | GREETING | Thanks, hello!",
+                "DE | GREETING | Guten Abend zusammen, vielen Dank",
+                "FR | GREETING | Bonsoir madame, merci d'avance",
+                "HE | GREETING | שלום, תודה רבה",
+                "JA | GREETING | はじめまして、よろしくお願いします。",
+                "EN | OTHER    | Thank you!",
+                "EN | OTHER    | Hello support",
+                "DE | OTHER    | Hallo Kundenservice",
+                "EN | OTHER    | Hello, does it come in blue?",
+            })
+    void greetingsAndCourtesiesAreAGreetingTogether(Language language, Intent intent, String text) {
+        assertThat(ROUTER.route(text, language)).isEqualTo(intent);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "EN | ORDER_STATUS | איפה החבילה שלי",
                 "EN | TECHNICAL    | ログインできません",
                 "JA | ORDER_STATUS | Where is my package?",
@@ -163,6 +198,11 @@ class IntentRouterTest {
                 "FR | Je ne veux pas parler à un conseiller",
                 "ES | No quiero hablar con un agente",
                 "HE | אני לא רוצה לדבר עם נציג",
+                "HE | אני לא רוצה נציג, רק שעות פתיחה",
+                "EN | I don't want to talk to your store manager",
+                "EN | I don't want to talk to a real live person",
+                "DE | Ich will nicht mit Ihrem sehr geehrten Chef sprechen",
+                "ES | No quiero un humano",
             })
     void whoRefusesAPersonAsksForNone(Language language, String text) {
         assertThat(ROUTER.route(text, language)).isNotEqualTo(Intent.HUMAN);

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The router on messages that were written without sight of its phrases, in six languages, each with what a person would call it
- * about. No phrase can know all of them; what is not recognised is left to the model, so what counts is that little is mistaken.
+ * about. Phrases were then widened with every other message in view; the half held back is the measure, a kind one, for several traps
+ * stand in both halves in different languages. No phrase can know all of them; what is not recognised is left to the model, so what
+ * counts is that little is mistaken.
  */
 class IntentTableTest {
     private static final IntentRouter ROUTER = Routers.builtIn();
@@ -23,24 +25,56 @@ class IntentTableTest {
     @Test
     void littleIsMistakenAndMostIsRecognised() {
         List<Labelled> table = table();
-        assertThat(table).hasSizeGreaterThan(150);
+        assertThat(table).hasSizeGreaterThan(400);
         Map<Intent, Map<Intent, Integer>> matrix = new EnumMap<>(Intent.class);
+        List<String> unlike = new ArrayList<>();
         List<String> mistaken = new ArrayList<>();
-        int recognised = 0;
-        int named = 0;
-        for (Labelled message : table) {
+        Tally seen = new Tally();
+        Tally unseen = new Tally();
+        for (int i = 0; i < table.size(); i++) {
+            Labelled message = table.get(i);
             Intent found = ROUTER.route(message.text, message.language);
-            matrix.computeIfAbsent(message.intent, i -> new EnumMap<>(Intent.class))
+            matrix.computeIfAbsent(message.intent, intent -> new EnumMap<>(Intent.class))
                     .merge(found, 1, Integer::sum);
-            named += message.intent == Intent.OTHER ? 0 : 1;
-            recognised += message.intent != Intent.OTHER && found == message.intent ? 1 : 0;
+            if (message.intent != Intent.OTHER) {
+                (i % 2 == 0 ? seen : unseen).add(found == message.intent);
+            }
             if (found != message.intent) {
-                mistaken.add(message.language + " " + message.intent + " -> " + found + ": " + message.text);
+                String line = message.language + " " + message.intent + " -> " + found + ": " + message.text;
+                (found == Intent.OTHER ? unlike : mistaken).add(line);
             }
         }
         print(matrix);
-        System.out.printf("recognised %d of %d, wrong %d of %d%n", recognised, named, mistaken.size(), table.size());
+        System.out.printf(
+                "recognised: %s of the half that phrases were written with, %s of the half held back;"
+                        + " mistaken: %d of %d%n",
+                seen, unseen, mistaken.size(), table.size());
+        unlike.forEach(System.out::println);
         mistaken.forEach(System.out::println);
+
+        assertThat(mistaken).noneMatch(line -> line.contains("-> " + Intent.HUMAN));
+        assertThat(mistaken).hasSizeLessThanOrEqualTo(table.size() / 100);
+        assertThat(unseen.part()).isGreaterThan(0.8);
+        assertThat(seen.part()).isGreaterThan(0.95);
+    }
+
+    private static final class Tally {
+        private int right;
+        private int all;
+
+        void add(boolean isRight) {
+            right += isRight ? 1 : 0;
+            all++;
+        }
+
+        double part() {
+            return (double) right / all;
+        }
+
+        @Override
+        public String toString() {
+            return right + " of " + all;
+        }
     }
 
     private static void print(Map<Intent, Map<Intent, Integer>> matrix) {
