@@ -1,6 +1,5 @@
 package io.parley.triage;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.turn.Intent;
 import io.parley.turn.Language;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,7 +34,7 @@ public class IntentRouter {
     /** Where one clause ends and another begins; an apostrophe or a hyphen is within a word. */
     private static final Pattern CLAUSES = Pattern.compile("[^\\p{L}\\p{M}\\p{N}\\s'’‘´`\"“”״׳\\-‐‑]+");
 
-    private final Map<Language, Phrases> phrases = new EnumMap<>(Language.class);
+    private static final Map<Language, Phrases> PHRASES = load();
 
     /**
      * The phrases of one language, in the form in which texts are compared.
@@ -126,33 +125,24 @@ public class IntentRouter {
         }
     }
 
-    IntentRouter(Intents intents) {
+    /** Done when the class is initialised: of a native executable, while it is built. */
+    private static Map<Language, Phrases> load() {
+        Map<Language, Phrases> all = new EnumMap<>(Language.class);
         for (Language language : Language.values()) {
-            phrases.put(language, new Phrases(language != Language.JA));
+            Phrases known = new Phrases(language != Language.JA);
+            all.put(language, known);
+            for (Intent intent : Intent.values()) {
+                IntentData data = IntentData.of(intent);
+                in(data.phrases(), language).forEach(phrase -> known.add(phrase, intent));
+                in(data.messages(), language).forEach(text -> known.whole.put(Words.plain(text), intent));
+                in(data.refusals(), language).forEach(phrase -> known.refusals.add(Words.plain(phrase)));
+            }
         }
-        for (Intent intent : Intent.values()) {
-            JsonNode data = intents.data(intent);
-            each(data, "phrases", (language, phrase) -> phrases.get(language).add(phrase, intent));
-            each(
-                    data,
-                    "wholeMessages",
-                    (language, phrase) -> phrases.get(language).whole.put(Words.plain(phrase), intent));
-            each(
-                    data,
-                    "refusals",
-                    (language, phrase) -> phrases.get(language).refusals.add(Words.plain(phrase)));
-        }
+        return all;
     }
 
-    private interface Phrase {
-        void of(Language language, String phrase);
-    }
-
-    private static void each(JsonNode data, String list, Phrase phrase) {
-        data.path(list).properties().forEach(entry -> {
-            Language language = Language.of(entry.getKey()).orElseThrow();
-            entry.getValue().forEach(text -> phrase.of(language, text.asText()));
-        });
+    private static List<String> in(Map<Language, List<String>> lists, Language language) {
+        return lists.getOrDefault(language, List.of());
     }
 
     /** {@link Intent#OTHER} if no phrase says more. */
@@ -162,7 +152,7 @@ public class IntentRouter {
         order.addAll(Arrays.asList(Language.values()));
         Intent first = null;
         for (Language candidate : order) {
-            Intent intent = match(split, phrases.get(candidate));
+            Intent intent = match(split, PHRASES.get(candidate));
             if (intent == Intent.HUMAN) {
                 return intent;
             }

@@ -1,19 +1,14 @@
 package io.parley.triage;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parley.triage.IntentsConfig.ByIntent;
 import io.parley.triage.IntentsConfig.OfIntent;
 import io.parley.turn.Intent;
 import io.parley.turn.PerSite;
-import io.parley.turn.Resources;
 import io.parley.turn.Settings;
 import io.parley.turn.SiteId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,7 +18,6 @@ import java.util.regex.Pattern;
 public class Intents {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
-    private final Map<Intent, JsonNode> data = new EnumMap<>(Intent.class);
     private final PerSite<Map<Intent, Rule>> rules;
     private final Map<String, String> profiles = new HashMap<>();
 
@@ -35,15 +29,11 @@ public class Intents {
      */
     public record Rule(IntentPolicy policy, String profile, Optional<String> queue) {}
 
-    Intents(IntentsConfig config, ObjectMapper mapper) {
+    Intents(IntentsConfig config) {
         Map<Intent, Rule> builtIn = new EnumMap<>(Intent.class);
         for (Intent intent : Intent.values()) {
-            JsonNode json = read(mapper, "intents/" + intent.wire() + ".json");
-            data.put(intent, json);
-            String policy = json.get("policy").asText().toUpperCase(Locale.ROOT);
-            builtIn.put(
-                    intent,
-                    new Rule(IntentPolicy.valueOf(policy), json.get("profile").asText(), Optional.empty()));
+            IntentData known = IntentData.of(intent);
+            builtIn.put(intent, new Rule(known.policy(), known.profile(), Optional.empty()));
         }
         Map<Intent, Rule> all = rules("parley.", config.intents(), builtIn);
         rules = PerSite.of(config.sites(), all, (property, site) -> rules(property, site.intents(), all));
@@ -56,11 +46,6 @@ public class Intents {
     /** The profiles that configuration asks for, by the property that does. */
     public Map<String, String> profiles() {
         return profiles;
-    }
-
-    /** Its phrases by language; see {@link IntentRouter}. */
-    JsonNode data(Intent intent) {
-        return data.get(intent);
     }
 
     private Map<Intent, Rule> rules(String prefix, ByIntent config, Map<Intent, Rule> others) {
@@ -80,13 +65,5 @@ public class Intents {
                             own.queue().or(() -> other.queue)));
         });
         return rules;
-    }
-
-    private static JsonNode read(ObjectMapper mapper, String resource) {
-        try {
-            return mapper.readTree(Resources.text(resource));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("resource is not JSON: " + resource, e);
-        }
     }
 }

@@ -12,7 +12,38 @@ final class Words {
      * mark one space. Voicing marks of kana and points of other scripts stay: there they tell words apart.
      */
     static String plain(String text) {
+        if (isPlain(text)) {
+            return text;
+        }
         String decomposed = Normalizer.normalize(text, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
+        return Normalizer.normalize(words(decomposed), Normalizer.Form.NFC);
+    }
+
+    /** Most of some 9,000 phrases are; to find that out is much cheaper than to normalise them. */
+    private static boolean isPlain(String text) {
+        boolean gap = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == ' ' && gap || c != ' ' && !isPlain(c)) {
+                return false;
+            }
+            gap = c == ' ';
+        }
+        return !gap;
+    }
+
+    /** Letters that normalisation leaves alone: of Latin without accents, Hebrew without points, kana, Han. */
+    private static boolean isPlain(char c) {
+        return c >= 'a' && c <= 'z'
+                || c >= '0' && c <= '9'
+                || c >= 'א' && c <= 'ת'
+                || c >= 'ぁ' && c <= 'ゖ'
+                || c >= 'ァ' && c <= 'ヺ'
+                || c == 'ー'
+                || c >= '\u4E00' && c <= '\u9FA5';
+    }
+
+    private static String words(String decomposed) {
         StringBuilder plain = new StringBuilder(decomposed.length());
         boolean gap = false;
         for (int i = 0; i < decomposed.length(); ) {
@@ -31,6 +62,6 @@ final class Words {
             gap = false;
             plain.appendCodePoint(c);
         }
-        return Normalizer.normalize(plain, Normalizer.Form.NFC);
+        return plain.toString();
     }
 }

@@ -2,7 +2,6 @@ package io.parley.triage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.turn.Intent;
 import io.parley.turn.Language;
 import java.util.ArrayList;
@@ -13,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class IntentRouterTest {
-    private static final IntentRouter ROUTER = Routers.builtIn();
+    private static final IntentRouter ROUTER = new IntentRouter();
 
     @ParameterizedTest
     @CsvSource(
@@ -230,15 +229,18 @@ class IntentRouterTest {
         List<String> missed = new ArrayList<>();
         int phrases = 0;
         for (Intent intent : Intent.values()) {
-            JsonNode data = Routers.INTENTS.data(intent);
-            for (String list : List.of("phrases", "wholeMessages")) {
-                for (JsonNode phrase : data.path(list).path(language.tag())) {
-                    phrases++;
-                    String filled = phrase.asText().replace("…", language == Language.JA ? "ゝゝ" : " xx yy ");
-                    String text = list.equals("phrases") ? "xx " + filled + " yy." : filled + "!";
-                    if (ROUTER.route(text, language) != intent) {
-                        missed.add(intent + ": " + phrase.asText());
-                    }
+            IntentData data = IntentData.of(intent);
+            for (String phrase : data.phrases().getOrDefault(language, List.of())) {
+                phrases++;
+                String text = "xx " + phrase.replace("…", language == Language.JA ? "ゝゝ" : " xx yy ") + " yy.";
+                if (ROUTER.route(text, language) != intent) {
+                    missed.add(intent + ": " + phrase);
+                }
+            }
+            for (String message : data.messages().getOrDefault(language, List.of())) {
+                phrases++;
+                if (ROUTER.route(message + "!", language) != intent) {
+                    missed.add(intent + ": " + message);
                 }
             }
         }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * counts is that little is mistaken.
  */
 class IntentTableTest {
-    private static final IntentRouter ROUTER = Routers.builtIn();
+    private static final IntentRouter ROUTER = new IntentRouter();
 
     private record Labelled(Language language, Intent intent, String text) {}
 

@@ -3,7 +3,6 @@ package io.parley.triage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parley.Mappings;
 import io.parley.triage.Intents.Rule;
 import io.parley.turn.Intent;
@@ -18,13 +17,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class IntentsTest {
     private static final SiteId SHOP = new SiteId("shop");
+    private static final Intents BUILT_IN = intents(Map.of());
 
     @ParameterizedTest
     @EnumSource
     void builtInDataAnswersAllButAWishForAPerson(Intent intent) {
         IntentPolicy policy = intent == Intent.HUMAN ? IntentPolicy.HANDOFF : IntentPolicy.ANSWER;
-        assertThat(Routers.INTENTS.rule(SHOP, intent)).isEqualTo(new Rule(policy, "standard", Optional.empty()));
-        assertThat(Routers.INTENTS.profiles()).isEmpty();
+        assertThat(BUILT_IN.rule(SHOP, intent)).isEqualTo(new Rule(policy, "standard", Optional.empty()));
+        assertThat(BUILT_IN.profiles()).isEmpty();
     }
 
     @Test
@@ -69,6 +69,6 @@ class IntentsTest {
     }
 
     private static Intents intents(Map<String, String> properties) {
-        return new Intents(Mappings.of(IntentsConfig.class, properties), new ObjectMapper());
+        return new Intents(Mappings.of(IntentsConfig.class, properties));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -54,6 +55,15 @@ class WordsTest {
     })
     void spellingsOfOneTextAreEqual(String composed, String decomposed) {
         assertThat(Words.plain(composed)).isEqualTo(Words.plain(decomposed));
+    }
+
+    /** What is taken for plain at a glance is what normalisation makes of it. */
+    @Test
+    void everyCharacterIsTheSameAtAGlance() {
+        for (char c = 0; c < Character.MAX_VALUE; c++) {
+            String text = "x" + c;
+            assertThat(Words.plain(text)).as("U+%04X", (int) c).isEqualTo(Words.plain(text + "!"));
+        }
     }
 
     @Property
