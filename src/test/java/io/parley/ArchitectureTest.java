@@ -25,6 +25,16 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage("io.parley..").and(resideOutside("io.parley.turn")));
 
     @ArchTest
+    static final ArchRule whatAllShareKnowsOnlyTurn = noClasses()
+            .that()
+            .resideInAnyPackage("io.parley.redis", "io.parley.signing")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.parley..")
+                    .and(resideOutside("io.parley.turn"))
+                    .and(resideOutside("io.parley.redis"))
+                    .and(resideOutside("io.parley.signing")));
+
+    @ArchTest
     static final ArchRule nobodyKnowsChat = noClasses()
             .that()
             .resideOutsideOfPackage("io.parley.chat")
@@ -44,7 +54,9 @@ class ArchitectureTest {
             .notDependOnEachOther()
             .ignoreDependency(
                     resideInAnyPackage("io.parley.chat", "io.parley.operator"), resideInAPackage("io.parley.."))
-            .ignoreDependency(resideInAPackage("io.parley.."), resideInAPackage("io.parley.turn"));
+            .ignoreDependency(
+                    resideInAPackage("io.parley.."),
+                    resideInAnyPackage("io.parley.turn", "io.parley.redis", "io.parley.signing"));
 
     @ArchTest
     static final ArchRule devIsNotReachableFromProduction = noClasses()
@@ -57,8 +69,7 @@ class ArchitectureTest {
     static final ArchRule clientsAndWireFormsArePackagePrivate = classes()
             .that(simpleNameEndingWith("Api")
                     .or(simpleNameEndingWith("Request"))
-                    .or(simpleNameEndingWith("Response"))
-                    .or(simpleNameEndingWith("Script")))
+                    .or(simpleNameEndingWith("Response")))
             .should()
             .notBePublic();
 

@@ -5,7 +5,7 @@ import io.parley.edge.access.OperatorKeys;
 import io.parley.edge.access.SessionTicket;
 import io.parley.edge.access.Sites;
 import io.parley.edge.access.Sites.Site;
-import io.parley.edge.access.Webhook;
+import io.parley.signing.Webhook;
 import io.parley.turn.IpAddress;
 import io.parley.turn.NanoClock;
 import io.parley.turn.SiteId;

@@ -1,5 +1,7 @@
 package io.parley.session;
 
+import io.parley.redis.Keys;
+import io.parley.redis.Script;
 import io.parley.turn.SessionId;
 import io.parley.turn.SiteId;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;

@@ -1,6 +1,9 @@
 package io.parley.session;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.parley.redis.Keys;
+import io.parley.redis.Script;
+import io.parley.redis.ScriptReply;
 import io.parley.turn.Mode;
 import io.parley.turn.SiteId;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;

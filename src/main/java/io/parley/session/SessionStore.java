@@ -1,6 +1,10 @@
 package io.parley.session;
 
+import io.parley.redis.Keys;
+import io.parley.redis.Script;
+import io.parley.redis.ScriptReply;
 import io.parley.session.Commit.Filing;
+import io.parley.session.SessionState.OpenTicket;
 import io.parley.turn.Intent;
 import io.parley.turn.IpAddress;
 import io.parley.turn.KeyedHash;
@@ -165,7 +169,7 @@ public class SessionStore {
                         state(reply),
                         Windows.fit(turns(response.get(2)), config.window().tokens()),
                         limits(reply));
-            case "replayed" -> new Admission.Replayed(reply.text("reply"), reply.ticket(), turns(response.get(2)));
+            case "replayed" -> new Admission.Replayed(reply.text("reply"), ticket(reply), turns(response.get(2)));
             case "in_progress" -> new Admission.InProgress();
             case "message_reused" -> new Admission.MessageReused();
             case "foreign_visitor" -> new Admission.ForeignVisitor();
@@ -182,7 +186,7 @@ public class SessionStore {
                 reply.integer("turns"),
                 config.forcedMode().orElseGet(() -> Mode.of(reply.text("mode"))),
                 instant(reply.integer("now_us")),
-                reply.ticket());
+                ticket(reply));
     }
 
     private List<Turn> turns(Response stored) {
@@ -225,6 +229,13 @@ public class SessionStore {
                 reply.integer(policy + "_violated") == 1));
     }
 
+    private static Optional<OpenTicket> ticket(ScriptReply reply) {
+        return reply.text("ticket").isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new OpenTicket(reply.text("ticket"), reply.text("queue"), Instant.parse(reply.text("due"))));
+    }
+
     private static Committed committed(Response response) {
         ScriptReply reply = ScriptReply.of(response);
         return switch (reply.verdict()) {
@@ -232,8 +243,8 @@ public class SessionStore {
             case "handed_off" -> new Committed.HandedOff();
             case "released" -> new Committed.Released();
             case "forgotten" -> new Committed.Forgotten();
-            case "superseded" -> new Committed.Superseded(reply.ticket());
-            case "replayed" -> new Committed.Replayed(reply.text("reply"), reply.ticket());
+            case "superseded" -> new Committed.Superseded(ticket(reply));
+            case "replayed" -> new Committed.Replayed(reply.text("reply"), ticket(reply));
             default -> throw new IllegalStateException("unknown verdict of commit.lua");
         };
     }

@@ -17,7 +17,7 @@ import io.parley.Signed;
 import io.parley.StubModel;
 import io.parley.TestServers;
 import io.parley.edge.access.SessionTicket;
-import io.parley.edge.access.SigningKey;
+import io.parley.signing.SigningKey;
 import io.parley.turn.SessionId;
 import io.parley.turn.SiteId;
 import io.quarkus.redis.datasource.RedisDataSource;

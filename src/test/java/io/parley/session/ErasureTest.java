@@ -7,6 +7,7 @@ import static io.parley.session.Stores.redis;
 import static io.parley.session.Stores.visitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.redis.Keys;
 import io.parley.session.Commit.Low;
 import io.parley.session.Erasure.Erased;
 import io.parley.turn.Message;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.parley.signing.SigningKey;
 import io.parley.turn.SessionId;
 import io.parley.turn.SiteId;
 import io.parley.turn.Visitor;

@@ -1,5 +1,6 @@
 package io.parley.edge.access;
 
+import io.parley.signing.SigningKey;
 import io.parley.turn.Settings;
 import io.parley.turn.SiteId;
 import io.quarkus.runtime.StartupEvent;
@@ -8,7 +9,6 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,9 +23,6 @@ import java.util.stream.Collectors;
  */
 @Singleton
 public class Sites {
-    private static final String SECRET_PREFIX = "whsec_";
-    private static final int SECRET_BYTES_MIN = 24;
-    private static final int SECRET_BYTES_MAX = 64;
     private static final int STAND_IN_BYTES = 32;
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
@@ -111,17 +108,12 @@ public class Sites {
 
     /** The complaint never repeats the secret. */
     private static SigningKey key(String property, String secret) {
-        String rule = "must be whsec_ and base64 of " + SECRET_BYTES_MIN + " to " + SECRET_BYTES_MAX
-                + " bytes, several separated by commas";
-        Settings.require(secret.startsWith(SECRET_PREFIX), property, rule);
-        byte[] bytes = {};
         try {
-            bytes = Base64.getDecoder().decode(secret.substring(SECRET_PREFIX.length()));
+            return SigningKey.of(secret);
         } catch (IllegalArgumentException e) {
-            Settings.require(false, property, rule);
+            Settings.require(false, property, SigningKey.RULE + ", several separated by commas");
+            throw e;
         }
-        Settings.require(bytes.length >= SECRET_BYTES_MIN && bytes.length <= SECRET_BYTES_MAX, property, rule);
-        return new SigningKey(bytes);
     }
 
     private static Set<String> origins(String name, SitesConfig.Site site) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.parley.Signed;
+import io.parley.signing.SigningKey;
 import io.parley.turn.SessionId;
 import io.parley.turn.SiteId;
 import java.nio.charset.StandardCharsets;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.Mappings;
 import io.parley.Signed;
+import io.parley.signing.Webhook;
 import io.parley.turn.SiteId;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.Arrays;

@@ -1,18 +1,15 @@
-package io.parley.session;
+package io.parley.redis;
 
-import io.parley.session.SessionState.OpenTicket;
 import io.vertx.mutiny.redis.client.Response;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
-/** What both scripts return: a verdict, and pairs of name and value. */
-record ScriptReply(String verdict, Map<String, String> values) {
+/** What scripts return: a verdict, and pairs of name and value. */
+public record ScriptReply(String verdict, Map<String, String> values) {
 
-    static ScriptReply of(Response response) {
+    public static ScriptReply of(Response response) {
         Response pairs = response.get(1);
         Map<String, String> values = new HashMap<>(pairs.size());
         for (int i = 0; i + 1 < pairs.size(); i += 2) {
@@ -21,11 +18,11 @@ record ScriptReply(String verdict, Map<String, String> values) {
         return new ScriptReply(response.get(0).toString(), values);
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return values.containsKey(name);
     }
 
-    String text(String name) {
+    public String text(String name) {
         String value = values.get(name);
         if (value == null) {
             throw new IllegalStateException("script reply without " + name);
@@ -33,17 +30,11 @@ record ScriptReply(String verdict, Map<String, String> values) {
         return value;
     }
 
-    long integer(String name) {
+    public long integer(String name) {
         return Long.parseLong(text(name));
     }
 
-    Duration micros(String name) {
+    public Duration micros(String name) {
         return Duration.of(integer(name), ChronoUnit.MICROS);
-    }
-
-    Optional<OpenTicket> ticket() {
-        return text("ticket").isEmpty()
-                ? Optional.empty()
-                : Optional.of(new OpenTicket(text("ticket"), text("queue"), Instant.parse(text("due"))));
     }
 }

@@ -1,4 +1,4 @@
-package io.parley.edge.access;
+package io.parley.signing;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

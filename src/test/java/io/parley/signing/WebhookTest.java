@@ -1,4 +1,4 @@
-package io.parley.edge.access;
+package io.parley.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

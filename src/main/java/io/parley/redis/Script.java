@@ -1,4 +1,4 @@
-package io.parley.session;
+package io.parley.redis;
 
 import io.parley.turn.Digests;
 import io.parley.turn.Resources;
@@ -7,22 +7,25 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A Lua script, run by its SHA-1, and sent whole when Redis does not know it yet or any more. */
-final class Script {
+public final class Script {
     private final ReactiveRedisDataSource redis;
     private final String source;
     private final String sha;
 
-    Script(ReactiveRedisDataSource redis, String resource) {
+    /** @param resources one after the other: what several scripts share comes first */
+    public Script(ReactiveRedisDataSource redis, String... resources) {
         this.redis = redis;
-        this.source = Resources.text(resource);
+        this.source = Arrays.stream(resources).map(Resources::text).collect(Collectors.joining("\n"));
         this.sha = HexFormat.of().formatHex(Digests.sha1(source.getBytes(StandardCharsets.UTF_8)));
     }
 
-    Uni<Response> run(List<String> keys, List<String> args) {
+    public Uni<Response> run(List<String> keys, List<String> args) {
         return redis.execute("EVALSHA", command(sha, keys, args))
                 .onFailure(Script::isUnknown)
                 .recoverWithUni(() -> redis.execute("EVAL", command(source, keys, args)));

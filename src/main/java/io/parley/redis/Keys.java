@@ -1,71 +1,88 @@
-package io.parley.session;
+package io.parley.redis;
 
 import io.parley.turn.Digests;
 import io.parley.turn.MessageId;
 import io.parley.turn.SessionId;
 import io.parley.turn.SiteId;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.HexFormat;
 
 /**
  * Names of a site's keys. The braces are a Redis Cluster hash tag: all keys of a site share a slot, so that one script may touch
  * them together.
  */
-record Keys(String prefix) {
-    Keys(SiteId site) {
+public record Keys(String prefix) {
+    public Keys(SiteId site) {
         this("parley:v1:{" + site.value() + "}:");
     }
 
-    String session(SessionId session) {
+    public String session(SessionId session) {
         return prefix + "session:" + session.value();
     }
 
-    String turns(SessionId session) {
+    public String turns(SessionId session) {
         return session(session) + ":turns";
     }
 
-    String reply(SessionId session, MessageId message) {
+    public String reply(SessionId session, MessageId message) {
         return session(session) + ":reply:" + message.value();
     }
 
-    String sessionLimit(SessionId session) {
+    public String sessionLimit(SessionId session) {
         return prefix + "limit:session:" + session.value();
     }
 
-    String addressLimit(String addressHash) {
+    public String addressLimit(String addressHash) {
         return prefix + "limit:address:" + addressHash;
     }
 
     /** Message ids of the session's stored replies, by when they expire. */
-    String replies(SessionId session) {
+    public String replies(SessionId session) {
         return session(session) + ":replies";
     }
 
     /** Ids of the session's tickets, each with that of its entry in the stream. */
-    String ticketsOf(SessionId session) {
+    public String ticketsOf(SessionId session) {
         return session(session) + ":tickets";
     }
 
     /** Says that the session was erased a moment ago. */
-    String forgotten(SessionId session) {
+    public String forgotten(SessionId session) {
         return session(session) + ":forgotten";
     }
 
     /** Ids of the visitor's sessions, by when the last of each expires. Its name holds a digest that Lua can make too. */
-    String visitor(String visitor) {
+    public String visitor(String visitor) {
         byte[] digest = Digests.sha1(visitor.getBytes(StandardCharsets.UTF_8));
         return prefix + "visitor:" + HexFormat.of().formatHex(digest);
     }
 
-    String ticket(String id) {
+    public String ticket(String id) {
         return prefix + "ticket:" + id;
     }
 
-    String tickets() {
+    public String tickets() {
         return prefix + "tickets";
     }
 
-    String mode() {
+    public String mode() {
         return prefix + "mode";
+    }
+
+    /** What models may cost and have cost in a month. */
+    public String budget(YearMonth month) {
+        return prefix + "budget:" + month;
+    }
+
+    /** What messages under way may yet cost, by when each hold expires. */
+    public String holds() {
+        return prefix + "budget:holds";
+    }
+
+    /** What was used on a day. */
+    public String usage(LocalDate day) {
+        return prefix + "usage:" + day;
     }
 }
