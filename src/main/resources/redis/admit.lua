@@ -9,8 +9,11 @@
 --   lease_ms                 how long the claim keeps others off: a crashed invocation must not hold it for ever
 --   session_ms, reply_ms     expiry of what is written
 --   window, keep             turns returned, turns kept
+--   hold_id, hold_request, hold_session    of the hold on the budget; no hold if the id is ''
+--   hold_charges, hold_ms    what the message may cost, and how long that is held at the most
+--   and what money.lua reads
 --   session_quota, session_window_us, address_quota, address_window_us    a quota of 0 switches a limit off
--- Returns { verdict, pairs of name and value, turns }; verdict is one of
+-- Returns { verdict, pairs of name and value, turns, holds that ran out, alerts }; verdict is one of
 --   admitted | replayed | in_progress | message_reused | foreign_visitor | limited
 -- Every check comes before the first write, so whatever is not admitted has written nothing.
 -- Times are microseconds of the server's clock: below 2^53, so exact in Lua's numbers.
@@ -83,7 +86,12 @@ if limited then
   return { 'limited', result, {} }
 end
 
+-- What the message may cost must fit what the budget has left. Nothing is held for whom no model will be asked.
 local mode = string.match(redis.call('GET', KEYS[6]) or 'live', '^[^\t]*') -- see mode.lua for what comes after the tab
+local asks = arg.hold_id ~= '' and owner == 'bot' and mode == 'live'
+local budget = asks and money.state(arg, money.day(now))
+local fits, ever = true, true
+if asks then fits, ever = money.fits(budget, arg.hold_charges) end
 -- A claim that ran out has left its own turn, which is not one before it.
 local asked = tonumber(arg.window)
 local window = redis.call('LRANGE', turns, -(again and asked + 1 or asked), -1)
@@ -129,6 +137,17 @@ end
 local count = redis.call('HINCRBY', session, 'turns', again and 0 or 1)
 redis.call('PEXPIRE', session, arg.session_ms)
 
+local over = money.sweep(arg, now)
+local hold = ''
+if asks and fits then
+  local head = table.concat({ arg.hold_id, integer(now), arg.hold_request, arg.hold_session }, '\t')
+  hold = money.hold(arg, budget, head, arg.hold_charges, now, arg.hold_ms)
+elseif not ever then
+  money.thresholds(budget, true, now)
+end
+
+put('hold', hold)
+put('spent', fits and '0' or '1')
 put('owner', owner)
 put('epoch', epoch)
 put('streak', state[4] or '0')
@@ -136,4 +155,4 @@ put('turns', integer(count))
 put('mode', mode)
 put('now_us', integer(now))
 for _, value in ipairs(ticket) do result[#result + 1] = value end
-return { 'admitted', result, window }
+return { 'admitted', result, window, over, money.alerts }

@@ -11,7 +11,11 @@
 --   file_at                  file the ticket when the streak, this turn counted, reaches it: '0' in any case, '' never
 --   ticket_id, ticket, queue, due, handoff_reply, handoff_text    of the ticket that may be filed
 --   session_ms, reply_ms, ticket_ms, keep
--- Returns { verdict, pairs of name and value }; verdict is one of
+--   hold, charges            to be settled: the hold as admission returned it, '' for none, and what the calls cost
+--   compute                  what the instance's work cost, for money.compute; '' for nothing
+--   first                    '1' if the message began its session
+--   and what money.lua reads
+-- Returns { verdict, pairs of name and value, alerts }; the pair settled says whether the charges are booked; verdict is one of
 --   committed    the reply stands
 --   handed_off   the ticket is filed, and handoff_reply stands
 --   superseded   a person took the session over while the model was asked: nobody gets to see the bot's answer
@@ -24,7 +28,20 @@ local arg = {}
 for i = 1, #ARGV, 2 do arg[ARGV[i]] = ARGV[i + 1] end
 
 local time = redis.call('TIME')
-local now = string.format('%.0f', time[1] * 1000000 + time[2])
+local now_us = time[1] * 1000000 + time[2]
+local now = string.format('%.0f', now_us)
+
+-- Money first: whatever becomes of the answer, the calls were made.
+local settled = arg.hold ~= '' and money.settle(arg, arg.hold, arg.charges, now_us)
+local function done(verdict, pairs)
+  pairs[#pairs + 1] = 'settled'
+  pairs[#pairs + 1] = settled and '1' or '0'
+  if arg.compute ~= '' then
+    local counts = verdict == 'committed' or verdict == 'handed_off' or verdict == 'superseded'
+    money.compute(arg, arg.compute, counts and arg.first == '1' and 1 or 0, now_us)
+  end
+  return { verdict, pairs, money.alerts }
+end
 
 local state = redis.call('HMGET', session, 'owner', 'epoch', 'streak', 'ticket', 'queue', 'due')
 local owner, epoch = state[1] or 'bot', state[2] or arg.epoch
@@ -33,16 +50,16 @@ local ticket = { 'ticket', state[4] or '', 'queue', state[5] or '', 'due', state
 local claimed = redis.call('HMGET', claim, 'digest', 'reply')
 if claimed[2] then
   ticket[7], ticket[8] = 'reply', claimed[2]
-  return { 'replayed', ticket }
+  return done('replayed', ticket)
 end
 if not claimed[1] and redis.call('EXISTS', KEYS[8]) == 1 then
-  return { 'forgotten', {} }
+  return done('forgotten', {})
 end
 
 if arg.release == '1' then
   redis.call('HSET', claim, 'digest', arg.digest, 'until', '0')
   redis.call('PEXPIRE', claim, arg.reply_ms)
-  return { 'released', {} }
+  return done('released', {})
 end
 
 local function store(reply)
@@ -52,7 +69,7 @@ end
 
 if owner == 'human' and arg.owner == 'bot' then
   store('') -- replays are told what this call is told: a person has the conversation
-  return { 'superseded', ticket }
+  return done('superseded', ticket)
 end
 
 if not state[1] then -- Redis lost the session since admission: what follows must stand on its own
@@ -92,4 +109,4 @@ if text ~= '' then
 end
 redis.call('PEXPIRE', turns, arg.session_ms)
 redis.call('PEXPIRE', session, arg.session_ms)
-return { verdict, {} }
+return done(verdict, {})

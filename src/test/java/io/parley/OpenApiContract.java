@@ -30,6 +30,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -104,12 +105,12 @@ public final class OpenApiContract implements Filter {
             FilterableRequestSpecification request, FilterableResponseSpecification expected, FilterContext context) {
         Response response = context.next(request, expected);
         String path = URI.create(request.getURI()).getPath();
-        JsonNode operation = contract().get("paths").path(path).path("post");
-        if (operation.isMissingNode()) {
+        JsonNode operations = contract().get("paths").path(path);
+        if (operations.isMissingNode()) {
             return response;
         }
         byte[] body = response.asByteArray();
-        List<String> differences = differences(operation, request, response, body);
+        List<String> differences = differences(operations, request, response, body);
         if (!differences.isEmpty()) {
             String what = request.getMethod() + " " + request.getURI() + " was answered " + response.statusCode();
             throw new AssertionError(what + ", against the contract:\n  " + String.join("\n  ", differences));
@@ -118,18 +119,21 @@ public final class OpenApiContract implements Filter {
     }
 
     private static List<String> differences(
-            JsonNode operation, FilterableRequestSpecification request, Response response, byte[] body) {
-        boolean post = request.getMethod().equals("POST");
+            JsonNode operations, FilterableRequestSpecification request, Response response, byte[] body) {
+        String method = request.getMethod().toLowerCase(Locale.ROOT);
+        boolean known = operations.has(method);
+        JsonNode operation =
+                known ? operations.get(method) : operations.iterator().next();
         String status = Integer.toString(response.statusCode());
         JsonNode documented = resolved(operation.path("responses").path(status));
-        if (documented.isMissingNode() || !post && !status.equals("405")) {
+        if (documented.isMissingNode() || !known && !status.equals("405")) {
             return List.of("the status is not documented");
         }
         List<String> differences = new ArrayList<>(headers(documented, response));
         if (!request.getMethod().equals("HEAD")) {
             differences.addAll(body(documented, response, body));
         }
-        if (post) {
+        if (known && operation.has("requestBody")) {
             JsonNode schema = operation.at("/requestBody/content/application~1json/schema");
             differences.addAll(message(schema, request.getBody(), status, parsed(body)));
         }
@@ -158,7 +162,8 @@ public final class OpenApiContract implements Filter {
         if (content.isMissingNode()) {
             return List.of("the media type '" + mediaType + "' is not documented");
         }
-        JsonNode json = parsed(body);
+        JsonNode json =
+                mediaType.endsWith("json") ? parsed(body) : TextNode.valueOf(new String(body, StandardCharsets.UTF_8));
         List<String> differences = new ArrayList<>();
         differences(content.get("schema"), json).forEach(d -> differences.add("response " + d));
         if (json.path("status").asInt(response.statusCode()) != response.statusCode()) {

@@ -65,6 +65,7 @@ class ChatPipeline {
     private final Tickets tickets;
     private final Replies replies;
     private final ComputeMeter compute;
+    private final Costs costs;
     private final Refusals refusals;
     private final Records records;
 
@@ -79,6 +80,7 @@ class ChatPipeline {
             Tickets tickets,
             Replies replies,
             ComputeMeter compute,
+            Costs costs,
             Refusals refusals,
             Records records) {
         this.languages = config.languages();
@@ -91,6 +93,7 @@ class ChatPipeline {
         this.tickets = tickets;
         this.replies = replies;
         this.compute = compute;
+        this.costs = costs;
         this.refusals = refusals;
         this.records = records;
     }
@@ -108,6 +111,7 @@ class ChatPipeline {
                 .item(in)
                 .invoke(timed(Step.VALIDATE, this::validate))
                 .invoke(timed(Step.GUARD, guard::inspect)) // admission stores the message with what is found here
+                .invoke(timed(Step.TRIAGE, decisions::route)) // and holds what the model for it may cost
                 .chain(timedCall(Step.ADMIT, this::admit))
                 .invoke(timed(Step.TRIAGE, decisions::triage))
                 .invoke(timed(Step.GROUND, this::ground))
@@ -125,7 +129,7 @@ class ChatPipeline {
     }
 
     private Uni<Void> admit(Invocation in) {
-        return sessions.admit(in.message, in.isHeld(), in.call.deadline().remaining())
+        return sessions.admit(in.message, in.isHeld(), in.call.deadline().remaining(), costs.funds(in))
                 .invoke(admission -> take(in, admission))
                 .replaceWithVoid();
     }
@@ -134,6 +138,7 @@ class ChatPipeline {
         if (admission instanceof Admission.Admitted admitted) {
             in.admitted = admitted;
             refusals.limitHeaders(in.call, admitted.limits());
+            costs.admitted(in.message.site(), admitted.held());
             in.window = admitted.window();
             in.decision = decisionOf(admitted.state());
         } else if (admission instanceof Admission.Replayed replayed) {
@@ -181,7 +186,7 @@ class ChatPipeline {
 
     private Uni<Void> commit(Invocation in) {
         if (in.decision instanceof GiveUp) {
-            return commit(in, Commit.givenUp(in.message, in.admitted.state()));
+            return commit(in, Commit.givenUp(in.message, in.admitted.state(), costs.settlement(in)));
         }
         in.reply = ordinary(in);
         if (in.admitted == null) {
@@ -202,12 +207,14 @@ class ChatPipeline {
                         text,
                         in.intent,
                         low(in),
-                        filing));
+                        filing,
+                        costs.settlement(in)));
     }
 
     private Uni<Void> commit(Invocation in, Commit commit) {
         return sessions.commit(commit)
-                .invoke(committed -> in.committed = committed)
+                .invoke(booked -> in.committed = booked.committed())
+                .invoke(booked -> costs.committed(in, booked))
                 .replaceWithVoid();
     }
 

@@ -35,11 +35,22 @@ class Decisions {
         this.guard = guard;
     }
 
-    /** Before a model is asked, or instead of it. */
-    void triage(Invocation in) {
+    /** By what the message says alone. */
+    void route(Invocation in) {
         in.routed = router.route(in.message.text(), in.message.language());
         in.intent = in.routed;
         in.rule = intents.rule(in.message.site(), in.routed);
+    }
+
+    /** Whether a model is to be asked, unless the site's mode, its budget or the session's owner says otherwise. */
+    static boolean mayAsk(Invocation in) {
+        boolean byPolicy =
+                in.rule.policy() == IntentPolicy.ANSWER || in.rule.policy() == IntentPolicy.ANSWER_THEN_HANDOFF;
+        return byPolicy && !in.isHeld();
+    }
+
+    /** Before a model is asked, or instead of it. */
+    void triage(Invocation in) {
         if (in.isDecided()) {
             return;
         }
@@ -54,6 +65,8 @@ class Decisions {
             in.decision = handOff(in.routed);
         } else if (in.rule.policy() == IntentPolicy.STATIC || state.mode() == Mode.STATIC) {
             in.decision = new Fall(FallbackReason.STATIC_MODE);
+        } else if (in.admitted.held().spent()) {
+            withoutAnswer(in, FallbackReason.BUDGET_EXHAUSTED, false);
         }
     }
 

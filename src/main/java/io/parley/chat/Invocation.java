@@ -2,6 +2,7 @@ package io.parley.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.completion.Completion;
+import io.parley.completion.Completion.Call;
 import io.parley.edge.EdgeCall;
 import io.parley.guard.InputGuard;
 import io.parley.guard.Known;
@@ -13,7 +14,10 @@ import io.parley.session.Committed;
 import io.parley.telemetry.Step;
 import io.parley.triage.Intents;
 import io.parley.turn.Article;
+import io.parley.turn.Charge;
+import io.parley.turn.ComputeCharge;
 import io.parley.turn.Intent;
+import io.parley.turn.KeyedHash;
 import io.parley.turn.Message;
 import io.parley.turn.Turn;
 import java.util.ArrayList;
@@ -52,8 +56,15 @@ final class Invocation {
     ChatReply reply;
     Committed committed;
 
+    /** What the calls of models cost, as they were made; null until that is worked out. */
+    List<Charge> charges;
+
+    boolean settled;
+    ComputeCharge counted;
+
     private final Map<Step, Double> stepMs = new EnumMap<>(Step.class);
     private long lastNanos;
+    private String sessionHash;
 
     Invocation(EdgeCall call, JsonNode body, long computeEntered, long nowNanos) {
         this.call = call;
@@ -65,7 +76,7 @@ final class Invocation {
 
     /** The step that ends now took the time since the one before it ended. */
     void mark(Step step, long nowNanos) {
-        stepMs.put(step, millis(nowNanos - lastNanos));
+        stepMs.merge(step, millis(nowNanos - lastNanos), Double::sum);
         lastNanos = nowNanos;
     }
 
@@ -92,6 +103,21 @@ final class Invocation {
         window.forEach(turn -> said.add(turn.text()));
         articles.forEach(article -> said.add(article.text()));
         return new Known(said, trusted);
+    }
+
+    /** Those that the provider can have got. */
+    List<Call> callsMade() {
+        return completion == null
+                ? List.of()
+                : completion.calls().stream().filter(c -> c.attempts() > 0).toList();
+    }
+
+    /** The session's id as keyed hash; null if the message did not come so far. */
+    String session(KeyedHash hash) {
+        if (sessionHash == null && message != null) {
+            sessionHash = hash.of("session", message.session().value());
+        }
+        return sessionHash;
     }
 
     boolean isDecided() {

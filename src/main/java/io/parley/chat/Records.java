@@ -3,19 +3,16 @@ package io.parley.chat;
 import io.parley.completion.Completion.Call;
 import io.parley.completion.Completions;
 import io.parley.cost.ComputeMeter;
-import io.parley.cost.Ledger;
 import io.parley.edge.Problem;
 import io.parley.edge.Refusal;
 import io.parley.edge.Refused;
 import io.parley.session.Committed;
-import io.parley.telemetry.ModelMetrics;
 import io.parley.telemetry.TurnLog;
 import io.parley.telemetry.TurnRecord;
 import io.parley.turn.KeyedHash;
 import io.parley.turn.NanoUsd;
 import io.parley.turn.Outcome;
 import io.parley.turn.TokenUsage;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Instant;
@@ -30,10 +27,9 @@ import java.util.function.ToLongFunction;
 class Records {
     private final ChatConfig config;
     private final Guard guard;
-    private final Ledger ledger;
+    private final Costs costs;
     private final ComputeMeter compute;
     private final TurnLog turnLog;
-    private final ModelMetrics modelMetrics;
     private final Completions completions;
     private final KeyedHash hash;
     private final InstantSource clock;
@@ -41,47 +37,37 @@ class Records {
     Records(
             ChatConfig config,
             Guard guard,
-            Ledger ledger,
+            Costs costs,
             ComputeMeter compute,
             TurnLog turnLog,
-            ModelMetrics modelMetrics,
             Completions completions,
             KeyedHash hash,
             InstantSource clock) {
         this.config = config;
         this.guard = guard;
-        this.ledger = ledger;
+        this.costs = costs;
         this.compute = compute;
         this.turnLog = turnLog;
-        this.modelMetrics = modelMetrics;
         this.completions = completions;
         this.hash = hash;
         this.clock = clock;
-    }
-
-    /** What a model costs must be known before it is asked. */
-    void check(@Observes StartupEvent event) {
-        completions.models().forEach(m -> ledger.requirePrice(m.provider(), m.name(), clock.instant()));
     }
 
     /** @param reply null if it failed */
     void write(Invocation in, ChatReply reply, Throwable failure) {
         Instant now = clock.instant();
         long nanos = System.nanoTime();
-        long share = compute.leave(in.computeEntered, nanos);
+        NanoUsd computeCost = costs.leave(in, nanos);
+        Optional<NanoUsd> modelCost = costs.book(in);
         List<Call> calls = in.completion == null ? List.of() : in.completion.calls();
         Optional<Call> call = calls.isEmpty() ? Optional.empty() : Optional.of(calls.get(calls.size() - 1));
-        Optional<NanoUsd> modelCost = calls.stream()
-                .filter(c -> c.attempts() > 0)
-                .map(c -> book(in, c, now))
-                .reduce(NanoUsd::plus);
         Optional<Refusal> refusal = failure instanceof Refusal r ? Optional.of(r) : Optional.empty();
         turnLog.write(new TurnRecord(
                 TurnRecord.TYPE,
                 now.toString(),
                 in.call.requestId(),
                 in.call.site().value(),
-                session(in),
+                in.session(hash),
                 visitor(in),
                 status(failure),
                 reply != null ? reply.outcome() : outcome(failure),
@@ -109,7 +95,7 @@ class Records {
                 call.map(c -> sum(calls, TokenUsage::cached)).orElse(null),
                 call.map(c -> sum(calls, TokenUsage::completion)).orElse(null),
                 modelCost.map(NanoUsd::value).orElse(null),
-                compute.price(share).value(),
+                computeCost.value(),
                 call.map(c -> calls.stream().mapToInt(Call::attempts).sum()).orElse(null),
                 calls.size() > 1 ? true : null,
                 call.map(Records::error).orElse(null),
@@ -133,31 +119,6 @@ class Records {
                 refused.problem().name(),
                 compute.price(refused.nanos()).value(),
                 Invocation.millis(refused.nanos())));
-    }
-
-    private NanoUsd book(Invocation in, Call call, Instant now) {
-        modelMetrics.called(call.provider(), call.model(), call.usage(), call.took(), error(call));
-        return ledger.book(
-                new Ledger.Entry(
-                        in.call.requestId(),
-                        in.message.site(),
-                        session(in),
-                        call.provider(),
-                        call.model(),
-                        call.responseModel(),
-                        call.responseId(),
-                        call.usage(),
-                        call.estimated(),
-                        call.attempts(),
-                        isCommitted(in),
-                        error(call)),
-                now);
-    }
-
-    private String session(Invocation in) {
-        return in.message == null
-                ? null
-                : hash.of("session", in.message.session().value());
     }
 
     private String visitor(Invocation in) {
@@ -187,7 +148,7 @@ class Records {
         return reply.handoff() == null ? null : reply.handoff().reason().wire();
     }
 
-    private static String error(Call call) {
+    static String error(Call call) {
         return call.error() == null ? null : call.error().wire();
     }
 

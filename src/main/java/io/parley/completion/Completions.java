@@ -48,6 +48,7 @@ public class Completions {
     private final NanoClock clock;
     private final Prompt prompt;
     private final JsonNode answerSchema;
+    private final int schemaTokens;
 
     Completions(
             ModelConfig config,
@@ -65,6 +66,7 @@ public class Completions {
         this.clock = clock;
         this.prompt = new Prompt(hash, briefs);
         this.answerSchema = mapper.readTree(Resources.text("prompts/answer.schema.json"));
+        this.schemaTokens = TokenEstimate.of(answerSchema.toString());
     }
 
     /** To be observed makes this exist at start-up: what is wrong with models or briefs is refused then. */
@@ -103,6 +105,21 @@ public class Completions {
     /** Stands among the rules, and must stand in no answer. */
     public String canary() {
         return prompt.canary();
+    }
+
+    /** Tokens that one call of a model may use at the most. */
+    public record Estimate(String provider, String model, TokenUsage usage) {}
+
+    /**
+     * What a message may use: the call of the profile's model, and that of the second, if there is any.
+     *
+     * @param more tokens of what is not known yet: the window and the articles
+     */
+    public List<Estimate> mayUse(Message message, String profile, int more) {
+        long tokens = upper(schemaTokens + prompt.tokens(message) + more);
+        return Stream.concat(Stream.of(models.byProfile().get(profile)), models.second().stream())
+                .map(m -> new Estimate(m.provider(), m.name(), TokenUsage.of(tokens, m.maxOutputTokens())))
+                .toList();
     }
 
     /** @param hungUp emits if nobody waits for the answer any more */
@@ -168,8 +185,7 @@ public class Completions {
                 model.openaiHints() ? message.site().value() : null);
     }
 
-    private static Completion read(
-            Model model, ModelRequest request, ModelResponse response, int attempts, Duration took) {
+    private Completion read(Model model, ModelRequest request, ModelResponse response, int attempts, Duration took) {
         String finishReason =
                 response.firstChoice().map(ModelResponse.Choice::finishReason).orElse(null);
         Optional<TokenUsage> said = response.tokens();
@@ -194,8 +210,7 @@ public class Completions {
         return error == null ? new Answered(answer, List.of(call)) : new Unanswered(error, List.of(call));
     }
 
-    private static Completion unanswered(
-            Model model, ModelRequest request, Throwable failure, int attempts, Duration took) {
+    private Completion unanswered(Model model, ModelRequest request, Throwable failure, int attempts, Duration took) {
         ModelError error = failure instanceof CircuitBreakerOpenException
                 ? ModelError.CIRCUIT_OPEN
                 : failure instanceof BulkheadException
@@ -209,12 +224,14 @@ public class Completions {
                         model.provider(), model.name(), null, null, null, usage, billable, attempts, took, error)));
     }
 
-    /** About what the call can have cost at the most: all of the output that was allowed. */
-    private static TokenUsage estimate(ModelRequest request) {
-        int prompt = TokenEstimate.of(request.responseFormat().toString());
-        for (PromptMessage message : request.messages()) {
-            prompt += TokenEstimate.of(message.content()) + TokenEstimate.PER_MESSAGE;
-        }
-        return TokenUsage.of(prompt, request.maxCompletionTokens());
+    /** What the call can have used at the most: all of the output that was allowed. */
+    private TokenUsage estimate(ModelRequest request) {
+        long prompt = schemaTokens + Prompt.tokens(request.messages());
+        return TokenUsage.of(upper(prompt), request.maxCompletionTokens());
+    }
+
+    /** An estimate may be too low by a tenth. */
+    private static long upper(long estimate) {
+        return (estimate * 10 + 8) / 9;
     }
 }

@@ -83,7 +83,8 @@ record Models(Map<String, Model> byProfile, Optional<Model> second) {
             Optional<String> key,
             boolean hints) {
         String name = profile.name().orElse(config.name());
-        Settings.require(!name.isBlank(), property + "name", "must not be blank");
+        boolean line = !name.isBlank() && name.codePoints().noneMatch(Character::isISOControl);
+        Settings.require(line, property + "name", "must be a line that is not blank");
         boolean same = name.equals(config.name());
         boolean reasoning = profile.reasoning()
                 .or(() -> same ? config.reasoning() : Optional.empty())

@@ -9,6 +9,7 @@ import io.parley.turn.PerSite;
 import io.parley.turn.Resources;
 import io.parley.turn.Role;
 import io.parley.turn.SiteId;
+import io.parley.turn.TokenEstimate;
 import io.parley.turn.Turn;
 import io.parley.turn.TypedContext;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ final class Prompt {
     private final PerSite<Stable> stable;
 
     /** What is the same for every message of a site. */
-    private record Stable(String version, PromptMessage message, List<String> texts) {}
+    private record Stable(String version, PromptMessage message, List<String> texts, int tokens) {}
 
     Prompt(KeyedHash hash, BriefConfig config) {
         String template = Resources.text(RULES);
@@ -52,8 +53,8 @@ final class Prompt {
 
     private Stable stable(String template, String examples, Brief brief) {
         String after = '\n' + examples + brief.prompt();
-        return new Stable(
-                "support-" + digest(template + after), new PromptMessage("system", rules + after), brief.texts());
+        PromptMessage message = new PromptMessage("system", rules + after);
+        return new Stable("support-" + digest(template + after), message, brief.texts(), tokens(List.of(message)));
     }
 
     private static String digest(String text) {
@@ -78,6 +79,23 @@ final class Prompt {
     /** What the site's owner lets everybody know. */
     List<String> texts(SiteId site) {
         return stable.of(site).texts;
+    }
+
+    /** By estimate, and of all but the articles and the window. */
+    int tokens(Message message) {
+        return stable.of(message.site()).tokens
+                + tokens(List.of(
+                        new PromptMessage("system", data(message.context(), List.of(), Instant.EPOCH)),
+                        NOTE,
+                        new PromptMessage("user", message.text())));
+    }
+
+    static int tokens(List<PromptMessage> messages) {
+        int tokens = 0;
+        for (PromptMessage message : messages) {
+            tokens += TokenEstimate.of(message.content()) + TokenEstimate.PER_MESSAGE;
+        }
+        return tokens;
     }
 
     /** Turns that the guard holds back are left out. */

@@ -1,72 +1,121 @@
 package io.parley.cost;
 
+import io.parley.turn.ComputeCharge;
 import io.parley.turn.NanoUsd;
+import io.parley.turn.SiteId;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * What each invocation costs of the instance that it shares with others: the time it ran, each moment divided by the number of
- * invocations running then. A virtual clock does it in constant time: it advances by dt / active, and a share is the difference
- * between its readings at the end and at the start.
+ * What each invocation costs of the instance that it shares with others, and what of that is yet to be counted for its site. The
+ * commit counts what an invocation has cost so far; what comes after, and what invocations without a commit cost, waits here for the
+ * site's next commit on this instance.
  */
 @ApplicationScoped
 public class ComputeMeter {
-    /** Virtual time is kept in 1/64 ns, so that the division loses less than the real clock's grain. */
-    private static final long SCALE = 64;
-
     private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000);
+    private static final long VCPU_SECOND = 24_000;
+    private static final long VCPU_SECOND_OF_INSTANCE = 18_000;
+    private static final long GIB_SECOND = 2_500;
+    private static final long GIB_SECOND_OF_INSTANCE = 2_000;
+    private static final long REQUEST = 400;
+    private static final Duration GRANULARITY = Duration.ofMillis(100);
 
+    /** Where anybody may call, anybody may make up sites. */
+    private static final int SITES_MAX = 10_000;
+
+    private final String prices;
     private final BigDecimal nanoUsdPerSecond;
     private final BigDecimal nanoUsdPerRequest;
-    private long virtual;
-    private long last;
-    private int active;
+    private final BusyClock clock;
+    private final Map<SiteId, ComputeCharge> waiting = new HashMap<>();
 
     ComputeMeter(ComputeConfig config) {
-        this.nanoUsdPerSecond = config.vcpu()
-                .multiply(BigDecimal.valueOf(config.vcpuSecond()))
-                .add(config.memoryGib().multiply(BigDecimal.valueOf(config.gibSecond())));
-        this.nanoUsdPerRequest = BigDecimal.valueOf(config.request());
+        boolean instance = config.billing() == ComputeConfig.Billing.INSTANCE;
+        BigDecimal vcpuSecond =
+                BigDecimal.valueOf(config.vcpuSecond().orElse(instance ? VCPU_SECOND_OF_INSTANCE : VCPU_SECOND));
+        BigDecimal gibSecond =
+                BigDecimal.valueOf(config.gibSecond().orElse(instance ? GIB_SECOND_OF_INSTANCE : GIB_SECOND));
+        this.nanoUsdPerRequest = BigDecimal.valueOf(config.request().orElse(instance ? 0 : REQUEST));
+        this.nanoUsdPerSecond =
+                config.vcpu().multiply(vcpuSecond).add(config.memoryGib().multiply(gibSecond));
+        this.clock = new BusyClock(config.granularity()
+                .orElse(instance ? Duration.ZERO : GRANULARITY)
+                .toNanos());
+        this.prices = String.join(
+                ",",
+                plain(config.vcpu()),
+                plain(config.memoryGib()),
+                plain(vcpuSecond),
+                plain(gibSecond),
+                plain(nanoUsdPerRequest));
     }
 
     static void check(@Observes StartupEvent event, ComputeConfig config) {
         config.check();
     }
 
+    /** What a commit counts: everything that waited, and of it the part of the invocation that commits. */
+    public record Due(ComputeCharge all, ComputeCharge own) {}
+
     /**
      * @param nowNanos a monotonic clock
-     * @return the virtual clock, to be handed to {@link #leave}
+     * @return to be handed to {@link #due} and {@link #leave}
      */
     public synchronized long enter(long nowNanos) {
-        advance(nowNanos);
-        active++;
-        return virtual;
+        return clock.enter(nowNanos);
     }
 
-    /** @return the invocation's fair share of the instance's busy time, in nanoseconds */
-    public synchronized long leave(long entered, long nowNanos) {
-        advance(nowNanos);
-        active--;
-        return (virtual - entered) / SCALE;
+    /** Takes what is to be counted for the site now. */
+    public synchronized Due due(SiteId site, long entered, long nowNanos) {
+        ComputeCharge own = charge(clock.share(entered, nowNanos));
+        ComputeCharge waited = waiting.remove(site);
+        return new Due(waited == null ? own : own.plus(waited), own);
     }
 
-    /** What a share of busy time costs, the request's fee included, rounded up. */
-    public NanoUsd price(long shareNanos) {
+    /**
+     * Ends an invocation.
+     *
+     * @param counted what of it a commit has counted; null for nothing
+     * @return what all of it cost
+     */
+    public synchronized NanoUsd leave(SiteId site, long entered, long nowNanos, ComputeCharge counted) {
+        ComputeCharge all = charge(clock.leave(entered, nowNanos));
+        ComputeCharge rest = counted == null
+                ? all
+                : new ComputeCharge(
+                        prices,
+                        all.nanoseconds() - counted.nanoseconds(),
+                        new NanoUsd(all.cost().value() - counted.cost().value()),
+                        0);
+        if (waiting.size() < SITES_MAX || waiting.containsKey(site)) {
+            waiting.merge(site, rest, ComputeCharge::plus);
+        }
+        return all.cost();
+    }
+
+    /** What a request costs that no other shared the time of, as is said of those that were refused at the edge. */
+    public NanoUsd price(long nanos) {
+        return charge(nanos).cost();
+    }
+
+    /** The request's fee included, rounded up. */
+    private ComputeCharge charge(long nanos) {
         BigDecimal cost = nanoUsdPerSecond
-                .multiply(BigDecimal.valueOf(shareNanos))
+                .multiply(BigDecimal.valueOf(nanos))
                 .divide(NANOS, 9, RoundingMode.UP)
                 .add(nanoUsdPerRequest);
-        return new NanoUsd(cost.setScale(0, RoundingMode.CEILING).longValueExact());
+        NanoUsd rounded = new NanoUsd(cost.setScale(0, RoundingMode.CEILING).longValueExact());
+        return new ComputeCharge(prices, nanos, rounded, 1);
     }
 
-    private void advance(long nowNanos) {
-        long now = active > 0 ? Math.max(nowNanos, last) : nowNanos;
-        if (active > 0) {
-            virtual += (now - last) * SCALE / active;
-        }
-        last = now;
+    private static String plain(BigDecimal number) {
+        return number.stripTrailingZeros().toPlainString();
     }
 }

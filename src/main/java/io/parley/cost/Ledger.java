@@ -2,18 +2,24 @@ package io.parley.cost;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.parley.turn.NanoUsd;
+import io.parley.turn.Charge;
+import io.parley.turn.Hold;
 import io.parley.turn.Settings;
 import io.parley.turn.SiteId;
 import io.parley.turn.TokenUsage;
+import io.parley.turn.UnitPrices;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import org.jboss.logging.Logger;
 
-/** Books model calls: one JSON line each on logger {@value #LOGGER}, whether they gave an answer or not. */
+/** Prices model calls, and writes one JSON line for each on logger {@value #LOGGER}, whether it gave an answer or not. */
 @ApplicationScoped
 public class Ledger {
     public static final String LOGGER = "parley.ledger";
+
+    /** The error of a call of which nobody knows what became: its process ended between admission and commit. */
+    public static final String ABANDONED = "abandoned";
+
     private static final Logger LOG = Logger.getLogger(LOGGER);
 
     private final Prices prices;
@@ -29,13 +35,9 @@ public class Ledger {
             String requestId,
             SiteId site,
             String session,
-            String provider,
-            String model,
+            Charge charge,
             String responseModel,
             String responseId,
-            TokenUsage usage,
-            boolean estimated,
-            int attempts,
             boolean committed,
             String error) {}
 
@@ -48,16 +50,40 @@ public class Ledger {
                         + " nano-USD per token (0 for a model of your own)");
     }
 
-    /** @return what the call cost */
-    public NanoUsd book(Entry entry, Instant at) {
-        Price price = prices.find(entry.provider(), entry.model(), at)
-                .orElseThrow(() -> new IllegalStateException("a model without a price passed start-up"));
-        NanoUsd cost = price.of(entry.usage());
+    /** What a call made at that time costs. */
+    public Charge charge(String provider, String model, TokenUsage usage, boolean estimated, int attempts, Instant at) {
+        Price price = prices.find(provider, model, at).orElseThrow(Ledger::unpriced);
+        return new Charge(provider + '/' + model, price.units(), price.version(), usage, estimated, attempts);
+    }
+
+    /** What a call made about that time may cost. */
+    public Charge mayCost(String provider, String model, TokenUsage usage, Instant about) {
+        UnitPrices dearest = prices.dearest(provider, model, about).orElseThrow(Ledger::unpriced);
+        String version = prices.find(provider, model, about).map(Price::version).orElseThrow(Ledger::unpriced);
+        return new Charge(provider + '/' + model, dearest, version, usage, true, 1);
+    }
+
+    /** @param time of the call, by which it is counted */
+    public void book(Entry entry, Instant time) {
         try {
-            LOG.info(mapper.writeValueAsString(LedgerLine.of(entry, price, prices.version(), cost, at.toString())));
+            LOG.info(mapper.writeValueAsString(LedgerLine.of(entry, time.toString())));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a ledger line is always written", e);
         }
-        return cost;
+    }
+
+    /** Books the calls of a hold that ran out, at what was held. The counters have it already. */
+    public void bookAbandoned(SiteId site, String stored) {
+        Hold.Stored of = Hold.Stored.of(stored);
+        of.hold()
+                .charges()
+                .forEach(charge -> book(
+                        new Entry(
+                                of.hold().requestId(), site, of.hold().session(), charge, null, null, true, ABANDONED),
+                        of.time()));
+    }
+
+    private static IllegalStateException unpriced() {
+        return new IllegalStateException("a model without a price passed start-up");
     }
 }

@@ -2,6 +2,7 @@ package io.parley.cost;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
@@ -12,10 +13,18 @@ import java.util.Optional;
  */
 @ConfigMapping(prefix = "parley")
 public interface PriceConfig {
-    Map<String, ModelPrice> prices();
+    Map<String, ModelPrices> prices();
+
+    interface ModelPrices {
+        @WithParentName
+        Units now();
+
+        /** Prices from a day on, such as {@code "2027-01-01"}, 00:00 UTC. */
+        Map<String, Units> changes();
+    }
 
     /** Nano-USD per token, which is USD per million tokens times 1000. */
-    interface ModelPrice {
+    interface Units {
         BigDecimal input();
 
         /** The input price if not set. */
@@ -26,6 +35,7 @@ public interface PriceConfig {
 
         BigDecimal output();
 
+        /** Stands in each ledger line as the version of the price. */
         @WithDefault("configuration")
         String source();
     }

@@ -5,14 +5,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parley.turn.Resources;
 import io.parley.turn.Settings;
+import io.parley.turn.UnitPrices;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -22,19 +27,31 @@ class Prices {
     private static final String RESOURCE = "prices/openai.json";
     private static final Pattern SNAPSHOT = Pattern.compile("-\\d{4}-\\d{2}-\\d{2}$");
 
+    /** How far two clocks may be apart around a change. */
+    private static final Duration CLOCKS = Duration.ofMinutes(5);
+
     private final String version;
-    private final List<Price> rows;
+    /** By model, the latest first. */
+    private final Map<String, List<Price>> rows = new HashMap<>();
+
+    private final Map<String, String> aliases = new HashMap<>();
 
     Prices(PriceConfig config, ObjectMapper mapper) {
         JsonNode table = table(mapper);
         this.version = table.get("version").asText();
-        List<Price> all = new ArrayList<>();
-        table.get("rows").forEach(row -> all.add(builtIn(row)));
-        config.prices().forEach((model, price) -> {
-            all.removeIf(row -> row.model().equals(model));
-            all.add(configured(model, price));
+        table.get("rows").forEach(this::addBuiltIn);
+        config.prices().forEach((model, prices) -> {
+            List<Price> configured = new ArrayList<>();
+            configured.add(configured(model, "", LocalDate.EPOCH, prices.now()));
+            prices.changes().forEach((day, units) -> {
+                String property = "changes.\"" + day + "\".";
+                configured.add(configured(model, property, day(model, property, day), units));
+            });
+            rows.put(model, configured);
         });
-        this.rows = List.copyOf(all);
+        rows.values()
+                .forEach(
+                        of -> of.sort(Comparator.comparing(Price::effectiveFrom).reversed()));
     }
 
     String version() {
@@ -43,49 +60,91 @@ class Prices {
 
     /** The row in force: the provider's own, or that of the model. A dated snapshot of a model has the model's price. */
     Optional<Price> find(String provider, String model, Instant at) {
-        String bare = SNAPSHOT.matcher(model).replaceFirst("");
+        String bare = aliases.getOrDefault(model, SNAPSHOT.matcher(model).replaceFirst(""));
         return row(provider + '/' + model, at)
                 .or(() -> row(provider + '/' + bare, at))
                 .or(() -> row(model, at))
                 .or(() -> row(bare, at));
     }
 
+    /** What a token may cost at about that time, whoever's clock counts. */
+    Optional<UnitPrices> dearest(String provider, String model, Instant about) {
+        return find(provider, model, about)
+                .map(now -> now.units()
+                        .max(find(provider, model, about.minus(CLOCKS))
+                                .orElse(now)
+                                .units())
+                        .max(find(provider, model, about.plus(CLOCKS))
+                                .orElse(now)
+                                .units()));
+    }
+
     private Optional<Price> row(String model, Instant at) {
         LocalDate day = at.atZone(ZoneOffset.UTC).toLocalDate();
-        return rows.stream()
-                .filter(row -> row.model().equals(model) && !row.effectiveFrom().isAfter(day))
-                .max(Comparator.comparing(Price::effectiveFrom));
+        return rows.getOrDefault(model, List.of()).stream()
+                .filter(row -> !row.effectiveFrom().isAfter(day))
+                .findFirst();
     }
 
-    private static Price builtIn(JsonNode row) {
-        long input = Price.pico(new BigDecimal(row.get("input").asText()));
-        return new Price(
+    private void addBuiltIn(JsonNode row) {
+        long input = pico(row, "input");
+        Price price = new Price(
                 row.get("model").asText(),
                 LocalDate.parse(row.get("effectiveFrom").asText()),
+                version,
                 row.get("source").asText(),
-                input,
-                Price.pico(new BigDecimal(row.get("cachedInput").asText())),
-                input,
-                Price.pico(new BigDecimal(row.get("output").asText())));
+                new UnitPrices(
+                        input,
+                        pico(row, "cachedInput"),
+                        row.has("cacheWrite") ? pico(row, "cacheWrite") : input,
+                        pico(row, "output")));
+        rows.computeIfAbsent(price.model(), name -> new ArrayList<>()).add(price);
+        row.path("aliases").forEach(alias -> aliases.put(alias.asText(), price.model()));
     }
 
-    private static Price configured(String model, PriceConfig.ModelPrice price) {
-        long input = pico(model, "input", price.input());
+    private static long pico(JsonNode row, String member) {
+        return Price.pico(new BigDecimal(row.get(member).asText()));
+    }
+
+    private static Price configured(String model, String change, LocalDate from, PriceConfig.Units units) {
+        String property = "parley.prices.\"" + model + "\"." + change;
+        long input = pico(property + "input", units.input(), true);
+        String source = units.source();
+        Settings.require(
+                !source.isBlank() && source.codePoints().noneMatch(Character::isISOControl),
+                property + "source",
+                "must be a line");
         return new Price(
                 model,
-                LocalDate.EPOCH,
-                price.source(),
-                input,
-                price.cachedInput().map(p -> pico(model, "cached-input", p)).orElse(input),
-                price.cacheWrite().map(p -> pico(model, "cache-write", p)).orElse(input),
-                pico(model, "output", price.output()));
+                from,
+                source,
+                source,
+                new UnitPrices(
+                        input,
+                        units.cachedInput()
+                                .map(p -> pico(property + "cached-input", p, false))
+                                .orElse(input),
+                        units.cacheWrite()
+                                .map(p -> pico(property + "cache-write", p, false))
+                                .orElse(input),
+                        pico(property + "output", units.output(), true)));
     }
 
-    private static long pico(String model, String member, BigDecimal nanoUsdPerToken) {
+    private static long pico(String property, BigDecimal nanoUsdPerToken, boolean full) {
         try {
-            return Price.pico(nanoUsdPerToken);
+            return full ? Price.fullPico(nanoUsdPerToken) : Price.pico(nanoUsdPerToken);
         } catch (IllegalArgumentException e) {
-            Settings.require(false, "parley.prices.\"" + model + "\"." + member, e.getMessage());
+            Settings.require(false, property, e.getMessage());
+            throw e;
+        }
+    }
+
+    private static LocalDate day(String model, String change, String day) {
+        try {
+            return LocalDate.parse(day);
+        } catch (DateTimeException e) {
+            Settings.require(
+                    false, "parley.prices.\"" + model + "\"." + change, "must be for a day such as 2027-01-01");
             throw e;
         }
     }

@@ -15,11 +15,13 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * HTTP around Funqy: what is asked of a request before a function sees it. In this order: request id and deadline, time in which
@@ -32,7 +34,14 @@ class Edge {
     private static final int PRIORITY = 50;
 
     private static final String CHAT = "/chat";
-    private static final Set<String> OPERATOR_FUNCTIONS = Set.of("/forget", "/mode");
+    /** With the methods that each takes. */
+    private static final Map<String, List<HttpMethod>> OPERATOR_FUNCTIONS = Map.of(
+            "/forget", List.of(HttpMethod.POST),
+            "/mode", List.of(HttpMethod.POST),
+            "/usage", List.of(HttpMethod.GET),
+            "/usage.csv", List.of(HttpMethod.GET),
+            "/usage/budget", List.of(HttpMethod.GET, HttpMethod.POST));
+
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final Pattern JSON_TYPE =
             Pattern.compile("application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?", Pattern.CASE_INSENSITIVE);
@@ -91,8 +100,8 @@ class Edge {
                     return;
                 }
                 admitChat(routing, call);
-            } else if (OPERATOR_FUNCTIONS.contains(path)) {
-                admitOperator(routing, call);
+            } else if (OPERATOR_FUNCTIONS.containsKey(path)) {
+                admitOperator(routing, call, OPERATOR_FUNCTIONS.get(path));
             }
         } catch (Refusal e) {
             if (e.problem().status() == 403) {
@@ -130,17 +139,20 @@ class Edge {
 
     private void admitChat(RoutingContext routing, EdgeCall call) {
         takePlace(routing);
-        byte[] body = body(routing);
+        byte[] body = body(routing, List.of(HttpMethod.POST));
         Gate.Passed passed = gate.chat(routing.request(), site(routing.request()), body);
         StrictJson.check(body);
         call.admitted(passed.site(), passed.caller(), digest(body));
     }
 
-    private void admitOperator(RoutingContext routing, EdgeCall call) {
+    private void admitOperator(RoutingContext routing, EdgeCall call, List<HttpMethod> methods) {
         takePlace(routing);
         Gate.Passed passed = gate.operator(routing.request(), site(routing.request()));
-        byte[] body = body(routing);
-        StrictJson.check(body);
+        byte[] body = {};
+        if (routing.request().method() != HttpMethod.GET || !methods.contains(HttpMethod.GET)) {
+            body = body(routing, methods);
+            StrictJson.check(body);
+        }
         call.admitted(passed.site(), passed.caller(), digest(body));
     }
 
@@ -153,10 +165,11 @@ class Edge {
         routing.addEndHandler(ended -> underWay.decrementAndGet());
     }
 
-    private static byte[] body(RoutingContext routing) {
+    private static byte[] body(RoutingContext routing, List<HttpMethod> methods) {
         HttpServerRequest request = routing.request();
-        if (request.method() != HttpMethod.POST) {
-            throw new Refusal(Problem.methodNotAllowed("POST"));
+        if (request.method() != HttpMethod.POST || !methods.contains(HttpMethod.POST)) {
+            String allowed = methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+            throw new Refusal(Problem.methodNotAllowed(allowed));
         }
         String type = request.getHeader("Content-Type");
         if (type == null || !JSON_TYPE.matcher(type.trim()).matches() || isEncoded(request)) {

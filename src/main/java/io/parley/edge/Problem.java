@@ -20,11 +20,15 @@ public record Problem(
         Map<String, String> headers,
         Map<String, Object> members) {
     public static final String MEDIA_TYPE = "application/problem+json";
+    private static final int ERRORS_MAX = 16;
     private static final String TYPE_PREFIX = "urn:parley:problem:";
     private static final String QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded";
 
     /** One member of the body that is wrong, by JSON Pointer (RFC 6901) in URI fragment form. */
     public record MemberError(String pointer, String detail) {}
+
+    /** One parameter of the query that is wrong. */
+    public record ParameterError(String parameter, String detail) {}
 
     public static Problem malformed(String detail) {
         return of(400, "malformed", "The request is malformed", detail);
@@ -106,7 +110,12 @@ public record Problem(
 
     public static Problem unprocessable(List<MemberError> errors) {
         return of(422, "invalid-members", "The message is not valid", "See errors for each member that is wrong.")
-                .with("errors", errors);
+                .with("errors", first(errors));
+    }
+
+    public static Problem wrongParameters(List<ParameterError> errors) {
+        return of(422, "invalid-parameters", "The query is not valid", "See errors for each parameter that is wrong.")
+                .with("errors", first(errors));
     }
 
     public static Problem quotaExceeded(List<String> violatedPolicies, Duration retryAfter) {
@@ -131,6 +140,11 @@ public record Problem(
         return new Problem(status, this.name, title, detail, Map.copyOf(more), members);
     }
 
+    /** Whoever sends very many wrong things is not told of each. */
+    private static <T> List<T> first(List<T> errors) {
+        return errors.stream().distinct().limit(ERRORS_MAX).toList();
+    }
+
     private Problem with(String member, Object value) {
         return new Problem(status, name, title, detail, headers, Map.of(member, value));
     }
@@ -153,14 +167,16 @@ public record Problem(
 
     private static List<?> plain(List<?> list) {
         return list.stream()
-                .map(item -> item instanceof MemberError e ? plain(e) : item)
+                .map(item -> item instanceof MemberError e
+                        ? plain("pointer", e.pointer(), e.detail())
+                        : item instanceof ParameterError e ? plain("parameter", e.parameter(), e.detail()) : item)
                 .toList();
     }
 
-    private static Map<String, String> plain(MemberError error) {
+    private static Map<String, String> plain(String kind, String which, String detail) {
         Map<String, String> plain = new LinkedHashMap<>();
-        plain.put("pointer", error.pointer());
-        plain.put("detail", error.detail());
+        plain.put(kind, which);
+        plain.put("detail", detail);
         return plain;
     }
 }

@@ -14,4 +14,9 @@ class NoArticles implements Knowledge {
     public List<Article> find(SiteId site, String question) {
         return List.of();
     }
+
+    @Override
+    public int tokensMax() {
+        return 0;
+    }
 }

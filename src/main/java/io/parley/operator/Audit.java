@@ -14,7 +14,12 @@ import java.util.Set;
 /** Says who did what, and who was kept from it. */
 @ApplicationScoped
 class Audit {
-    private static final Set<String> FUNCTIONS = Set.of("/" + ForgetFunction.NAME, "/" + ModeFunction.NAME);
+    private static final Set<String> FUNCTIONS = Set.of(
+            "/" + ForgetFunction.NAME,
+            "/" + ModeFunction.NAME,
+            "/" + UsageRoutes.USAGE,
+            "/" + UsageRoutes.CSV,
+            "/" + UsageRoutes.BUDGET);
 
     private final AuditLog log;
     private final InstantSource clock;

@@ -28,7 +28,6 @@ import java.util.Set;
 public class ModeFunction {
     static final String NAME = "mode";
     private static final Set<String> MEMBERS = Set.of("mode", "why", "until");
-    private static final int WHY_CHARACTERS_MAX = 200;
 
     private final ModeSwitch modes;
     private final Audit audit;
@@ -97,10 +96,7 @@ public class ModeFunction {
             }
         });
         Optional<Mode> mode = mode(body.path("mode"), errors);
-        String why = body.path("why").asText();
-        if (!body.isEmpty() && !isReason(body.path("why"))) {
-            errors.add(new MemberError("#/why", "must be a line of 1.." + WHY_CHARACTERS_MAX + " characters"));
-        }
+        String why = body.isEmpty() ? "" : OperatorMembers.why(body, errors);
         Optional<Instant> until = until(body.path("until"), errors);
         if (!body.isEmpty() && body.path("mode").isMissingNode()) {
             errors.add(new MemberError("#/mode", "is required"));
@@ -135,13 +131,6 @@ public class ModeFunction {
             errors.add(new MemberError("#/until", "must be a time such as 2026-12-01T18:00:00Z"));
             return Optional.empty();
         }
-    }
-
-    private static boolean isReason(JsonNode why) {
-        return why.isTextual()
-                && !why.textValue().isBlank()
-                && why.textValue().codePointCount(0, why.textValue().length()) <= WHY_CHARACTERS_MAX
-                && why.textValue().codePoints().noneMatch(Character::isISOControl);
     }
 
     private static Refusal refusal(List<MemberError> errors) {

@@ -7,8 +7,21 @@ import java.util.Optional;
 
 /** What the admission script decided. Everything but {@link Admitted} has written nothing. */
 public sealed interface Admission {
-    /** @param window the turns before this message that fit, oldest first */
-    record Admitted(SessionState state, List<Turn> window, List<LimitStatus> limits) implements Admission {}
+    /**
+     * @param window the turns before this message that fit, oldest first
+     * @param held what is held in the budget, and what else became of that
+     */
+    record Admitted(SessionState state, List<Turn> window, List<LimitStatus> limits, Held held) implements Admission {}
+
+    /**
+     * What admission did to the budget.
+     *
+     * @param hold to be settled; empty if nothing is held
+     * @param spent whether the budget has no room for the message
+     * @param abandoned holds that ran out, and are booked at their estimate
+     * @param alerts that this raised, as {@code money.lua} writes them
+     */
+    record Held(String hold, boolean spent, List<String> abandoned, List<String> alerts) {}
 
     /**
      * The message was answered before. A reply that is empty means that a person took the session over meanwhile.

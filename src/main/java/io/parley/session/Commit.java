@@ -19,11 +19,13 @@ public record Commit(
         String text,
         Intent intent,
         Low low,
-        Optional<Filing> filing) {
+        Optional<Filing> filing,
+        Settlement settlement) {
 
     /** The message is answered by nobody: its caller hung up. */
-    public static Commit givenUp(Message message, SessionState admitted) {
-        return new Commit(message, admitted, Optional.empty(), "", Intent.OTHER, Low.KEEP, Optional.empty());
+    public static Commit givenUp(Message message, SessionState admitted, Settlement settlement) {
+        return new Commit(
+                message, admitted, Optional.empty(), "", Intent.OTHER, Low.KEEP, Optional.empty(), settlement);
     }
 
     /** What the turn does to the streak of low-confidence turns. */

@@ -1,10 +1,12 @@
 package io.parley.session;
 
 import io.parley.redis.Keys;
+import io.parley.redis.Money;
 import io.parley.redis.Script;
 import io.parley.redis.ScriptReply;
 import io.parley.session.Commit.Filing;
 import io.parley.session.SessionState.OpenTicket;
+import io.parley.turn.Hold;
 import io.parley.turn.Intent;
 import io.parley.turn.IpAddress;
 import io.parley.turn.KeyedHash;
@@ -63,8 +65,8 @@ public class SessionStore {
         this.hash = hash;
         this.redis = redis;
         this.watch = new SilenceWatch(config.redis().timeout(), clock, task -> vertx.runOnContext(v -> task.run()));
-        this.admit = new Script(redis, "redis/admit.lua");
-        this.commit = new Script(redis, "redis/commit.lua");
+        this.admit = new Script(redis, Money.SCRIPT, "redis/admit.lua");
+        this.commit = new Script(redis, Money.SCRIPT, "redis/commit.lua");
     }
 
     void start(@Observes StartupEvent event) {
@@ -77,27 +79,55 @@ public class SessionStore {
      * @param held whether the guard holds the message back, so that its turn is shown to no model
      * @param remaining of the message's deadline: for so long others are kept off the same message
      */
-    public Uni<Admission> admit(Message message, boolean held, Duration remaining) {
+    public Uni<Admission> admit(Message message, boolean held, Duration remaining, Funds funds) {
         Keys keys = new Keys(message.site());
         Limit session = config.limit().session();
         Limit address = config.limit().address();
         String ip = message.visitor().ip().orElse("");
-        List<String> args = List.of(
-                "digest", message.digest(),
-                "message", message.id().value(),
-                "session", message.session().value(),
-                "text", message.text(),
-                "mark", held ? HELD : "",
-                "visitor", message.visitor().id().orElse(""),
-                "lease_ms", Long.toString(remaining.plus(LEASE_MARGIN).toMillis()),
-                "session_ms", Long.toString(SESSION_TTL.toMillis()),
-                "reply_ms", Long.toString(REPLY_TTL.toMillis()),
-                "window", Integer.toString(Math.max(1, config.window().turns())),
-                "keep", Integer.toString(turnsKept()),
-                "session_quota", Integer.toString(session.quota()),
-                "session_window_us", Long.toString(session.windowMicros()),
-                "address_quota", Integer.toString(ip.isEmpty() ? 0 : address.quota()),
-                "address_window_us", Long.toString(address.windowMicros()));
+        Optional<Hold> hold = config.forcedMode().isPresent() ? Optional.empty() : funds.hold();
+        List<String> args = Money.arguments(
+                keys,
+                funds.budget(),
+                "hold_id",
+                hold.map(Hold::id).orElse(""),
+                "hold_request",
+                hold.map(Hold::requestId).orElse(""),
+                "hold_session",
+                hold.map(Hold::session).orElse(""),
+                "hold_charges",
+                hold.map(Hold::chargeLines).orElse(""),
+                "hold_ms",
+                Long.toString(funds.lifetime().toMillis()),
+                "digest",
+                message.digest(),
+                "message",
+                message.id().value(),
+                "session",
+                message.session().value(),
+                "text",
+                message.text(),
+                "mark",
+                held ? HELD : "",
+                "visitor",
+                message.visitor().id().orElse(""),
+                "lease_ms",
+                Long.toString(remaining.plus(LEASE_MARGIN).toMillis()),
+                "session_ms",
+                Long.toString(SESSION_TTL.toMillis()),
+                "reply_ms",
+                Long.toString(REPLY_TTL.toMillis()),
+                "window",
+                Integer.toString(Math.max(1, config.window().turns())),
+                "keep",
+                Integer.toString(turnsKept()),
+                "session_quota",
+                Integer.toString(session.quota()),
+                "session_window_us",
+                Long.toString(session.windowMicros()),
+                "address_quota",
+                Integer.toString(ip.isEmpty() ? 0 : address.quota()),
+                "address_window_us",
+                Long.toString(address.windowMicros()));
         return bounded(admit.run(
                         List.of(
                                 keys.session(message.session()),
@@ -114,33 +144,66 @@ public class SessionStore {
                 .recoverWithItem(this::unavailable);
     }
 
-    public Uni<Committed> commit(Commit commit) {
+    public Uni<Booked> commit(Commit commit) {
         Message message = commit.message();
         Keys keys = new Keys(message.site());
         Optional<Filing> filing = commit.filing();
-        List<String> args = List.of(
-                "digest", message.digest(),
-                "message", message.id().value(),
-                "session", message.session().value(),
-                "visitor", message.visitor().id().orElse(""),
-                "epoch", Long.toString(commit.admitted().epoch()),
-                "owner", commit.admitted().owner().wire(),
-                "release", commit.reply().isEmpty() ? "1" : "",
-                "reply", commit.reply().orElse(""),
-                "text", commit.text(),
-                "intent", commit.intent().wire(),
-                "low", commit.low().wire(),
-                "file_at", filing.map(f -> Integer.toString(f.atStreak())).orElse(""),
-                "ticket_id", filing.map(f -> f.open().id()).orElse(""),
-                "ticket", filing.map(Filing::ticket).orElse(""),
-                "queue", filing.map(f -> f.open().queue()).orElse(""),
-                "due", filing.map(f -> f.open().dueAt().toString()).orElse(""),
-                "handoff_reply", filing.map(Filing::reply).orElse(""),
-                "handoff_text", filing.map(Filing::text).orElse(""),
-                "session_ms", Long.toString(SESSION_TTL.toMillis()),
-                "reply_ms", Long.toString(REPLY_TTL.toMillis()),
-                "ticket_ms", Long.toString(TICKET_TTL.toMillis()),
-                "keep", Integer.toString(turnsKept()));
+        Settlement settlement = commit.settlement();
+        List<String> args = Money.arguments(
+                keys,
+                settlement.budget(),
+                "hold",
+                settlement.hold(),
+                "charges",
+                Hold.lines(settlement.charges()),
+                "compute",
+                settlement.compute() == null ? "" : settlement.compute().line(),
+                "first",
+                commit.admitted().turns() == 1 ? "1" : "",
+                "digest",
+                message.digest(),
+                "message",
+                message.id().value(),
+                "session",
+                message.session().value(),
+                "visitor",
+                message.visitor().id().orElse(""),
+                "epoch",
+                Long.toString(commit.admitted().epoch()),
+                "owner",
+                commit.admitted().owner().wire(),
+                "release",
+                commit.reply().isEmpty() ? "1" : "",
+                "reply",
+                commit.reply().orElse(""),
+                "text",
+                commit.text(),
+                "intent",
+                commit.intent().wire(),
+                "low",
+                commit.low().wire(),
+                "file_at",
+                filing.map(f -> Integer.toString(f.atStreak())).orElse(""),
+                "ticket_id",
+                filing.map(f -> f.open().id()).orElse(""),
+                "ticket",
+                filing.map(Filing::ticket).orElse(""),
+                "queue",
+                filing.map(f -> f.open().queue()).orElse(""),
+                "due",
+                filing.map(f -> f.open().dueAt().toString()).orElse(""),
+                "handoff_reply",
+                filing.map(Filing::reply).orElse(""),
+                "handoff_text",
+                filing.map(Filing::text).orElse(""),
+                "session_ms",
+                Long.toString(SESSION_TTL.toMillis()),
+                "reply_ms",
+                Long.toString(REPLY_TTL.toMillis()),
+                "ticket_ms",
+                Long.toString(TICKET_TTL.toMillis()),
+                "keep",
+                Integer.toString(turnsKept()));
         return bounded(this.commit.run(
                         List.of(
                                 keys.session(message.session()),
@@ -152,7 +215,7 @@ public class SessionStore {
                                 keys.visitor(message.visitor().id().orElse("")),
                                 keys.forgotten(message.session())),
                         args))
-                .map(SessionStore::committed)
+                .map(SessionStore::booked)
                 .onFailure()
                 .recoverWithItem(this::lost);
     }
@@ -168,7 +231,12 @@ public class SessionStore {
                 new Admission.Admitted(
                         state(reply),
                         Windows.fit(turns(response.get(2)), config.window().tokens()),
-                        limits(reply));
+                        limits(reply),
+                        new Admission.Held(
+                                reply.text("hold"),
+                                reply.integer("spent") == 1,
+                                texts(response.get(3)),
+                                texts(response.get(4))));
             case "replayed" -> new Admission.Replayed(reply.text("reply"), ticket(reply), turns(response.get(2)));
             case "in_progress" -> new Admission.InProgress();
             case "message_reused" -> new Admission.MessageReused();
@@ -236,8 +304,18 @@ public class SessionStore {
                         new OpenTicket(reply.text("ticket"), reply.text("queue"), Instant.parse(reply.text("due"))));
     }
 
-    private static Committed committed(Response response) {
+    private static Booked booked(Response response) {
         ScriptReply reply = ScriptReply.of(response);
+        return new Booked(committed(reply), reply.integer("settled") == 1, texts(response.get(2)));
+    }
+
+    private static List<String> texts(Response list) {
+        List<String> texts = new ArrayList<>(list.size());
+        list.forEach(item -> texts.add(item.toString()));
+        return texts;
+    }
+
+    private static Committed committed(ScriptReply reply) {
         return switch (reply.verdict()) {
             case "committed" -> new Committed.Stands();
             case "handed_off" -> new Committed.HandedOff();
@@ -247,6 +325,11 @@ public class SessionStore {
             case "replayed" -> new Committed.Replayed(reply.text("reply"), ticket(reply));
             default -> throw new IllegalStateException("unknown verdict of commit.lua");
         };
+    }
+
+    /** Tokens, by estimate, that the window may have at the most. */
+    public int windowTokensMax() {
+        return config.window().turns() == 0 ? 0 : config.window().tokens();
     }
 
     /** The window and as much again: what a ticket's transcript shows, and what bounds a session's size. */
@@ -263,9 +346,9 @@ public class SessionStore {
         return new Admission.Unavailable();
     }
 
-    private Committed lost(Throwable failure) {
+    private Booked lost(Throwable failure) {
         missed(failure);
-        return new Committed.Lost();
+        return new Booked(new Committed.Lost(), false, List.of());
     }
 
     /** Says so when Redis goes and when it comes back, and not once a message. */

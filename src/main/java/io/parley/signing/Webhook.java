@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The three headers of a signed call, by Standard Webhooks 1.0.0, symmetric.
+ * The three headers of a signed message, by Standard Webhooks 1.0.0, symmetric.
  *
  * @param timestamp seconds since the epoch, in decimal, as sent: the signature covers the characters and not the number
  * @param signatures one or more {@code v1,<base64>}, separated by spaces
@@ -23,6 +23,12 @@ public record Webhook(String id, String timestamp, String signatures) {
 
     private static final Pattern TIMESTAMP = Pattern.compile("\\d{1,12}");
     private static final String VERSION = "v1,";
+
+    /** Signs a message of ours. */
+    public static Webhook sign(String id, Instant now, byte[] body, SigningKey key) {
+        String timestamp = Long.toString(now.getEpochSecond());
+        return new Webhook(id, timestamp, signature(head(id, timestamp), body, key));
+    }
 
     /** Whether the call was signed about now. Says nothing about who signed it. */
     public boolean isFresh(Instant now) {
@@ -39,15 +45,22 @@ public record Webhook(String id, String timestamp, String signatures) {
         if (given.length > SIGNATURES_MAX) {
             return false;
         }
-        byte[] head = (id + '.' + timestamp + '.').getBytes(StandardCharsets.UTF_8);
+        byte[] head = head(id, timestamp);
         boolean signed = false;
         for (SigningKey key : keys) {
-            byte[] expected = (VERSION + Base64.getEncoder().encodeToString(key.code(head, body)))
-                    .getBytes(StandardCharsets.US_ASCII);
+            byte[] expected = signature(head, body, key).getBytes(StandardCharsets.US_ASCII);
             for (String one : given) {
                 signed |= MessageDigest.isEqual(expected, one.getBytes(StandardCharsets.UTF_8));
             }
         }
         return signed;
+    }
+
+    private static byte[] head(String id, String timestamp) {
+        return (id + '.' + timestamp + '.').getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String signature(byte[] head, byte[] body, SigningKey key) {
+        return VERSION + Base64.getEncoder().encodeToString(key.code(head, body));
     }
 }

@@ -16,7 +16,10 @@ import org.jboss.logmanager.handlers.ConsoleHandler;
 @ApplicationScoped
 class JsonLines {
     private static final List<Logger> LOGGERS = List.of(
-            Logger.getLogger("parley.turn"), Logger.getLogger("parley.ledger"), Logger.getLogger("parley.audit"));
+            Logger.getLogger("parley.turn"),
+            Logger.getLogger("parley.ledger"),
+            Logger.getLogger("parley.audit"),
+            Logger.getLogger("parley.alert"));
 
     private ConsoleHandler stdout;
 

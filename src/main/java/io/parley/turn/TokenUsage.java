@@ -30,6 +30,11 @@ public record TokenUsage(long prompt, long cached, long cacheWrite, long complet
         return new TokenUsage(prompt, 0, 0, completion, 0);
     }
 
+    /** The part of {@code prompt} that costs the full price. */
+    public long uncached() {
+        return prompt - cached - cacheWrite;
+    }
+
     public long total() {
         return Math.addExact(prompt, completion);
     }

@@ -1,5 +1,7 @@
 package io.parley.session;
 
+import static io.parley.session.Stores.FREE;
+import static io.parley.session.Stores.NOTHING;
 import static io.parley.session.Stores.REMAINING;
 import static io.parley.session.Stores.address;
 import static io.parley.session.Stores.await;
@@ -74,10 +76,10 @@ class AdmissionTest extends ScriptTest {
     void windowIsTheLastTurnsAndTheListIsBounded() {
         SessionStore patient = Stores.store("off", "off");
         for (int i = 0; i < 40; i++) {
-            assertThat(await(patient.admit(message(session, "m" + i, "Text " + i), false, REMAINING)))
+            assertThat(await(patient.admit(message(session, "m" + i, "Text " + i), false, REMAINING, FREE)))
                     .isInstanceOf(Admitted.class);
         }
-        Admitted last = (Admitted) await(patient.admit(message(session, "last", "Last"), false, REMAINING));
+        Admitted last = (Admitted) await(patient.admit(message(session, "last", "Last"), false, REMAINING, FREE));
         assertThat(last.window()).extracting(Turn::text).containsExactlyElementsOf(texts(32, 40));
         assertThat(redis("LLEN", key + ":turns").toInteger()).isEqualTo(16);
         assertThat(last.limits()).isEmpty();
@@ -112,7 +114,7 @@ class AdmissionTest extends ScriptTest {
         Message message = message(session, "m1", "Hello");
         // A negative remainder eats the lease's margin: the claim has run out before anybody comes back.
         admitted(message(session, "m0", "Before"));
-        await(store.admit(message, false, SessionStore.LEASE_MARGIN.negated()));
+        await(store.admit(message, false, SessionStore.LEASE_MARGIN.negated(), FREE));
         Admitted again = admitted(message);
         assertThat(again.window())
                 .extracting(Turn::text)
@@ -129,7 +131,7 @@ class AdmissionTest extends ScriptTest {
         for (int i = 0; i < 20; i++) {
             Message message = message(newSession(), "m", "Hello");
             List<Admission> both = List.of(store, other).stream()
-                    .map(s -> s.admit(message, false, REMAINING).subscribeAsCompletionStage())
+                    .map(s -> s.admit(message, false, REMAINING, FREE).subscribeAsCompletionStage())
                     .toList()
                     .stream()
                     .map(stage -> stage.join())
@@ -160,15 +162,16 @@ class AdmissionTest extends ScriptTest {
         String ip = "2001:db8::" + Integer.toHexString(session.hashCode() & 0xffff);
         for (int i = 0; i < 2; i++) {
             Message message = message(session, "m" + i, "Text", address(ip));
-            assertThat(await(tight.admit(message, false, REMAINING))).isInstanceOf(Admitted.class);
+            assertThat(await(tight.admit(message, false, REMAINING, FREE))).isInstanceOf(Admitted.class);
         }
         String before = snapshot();
-        Limited limited = (Limited) await(tight.admit(message(session, "m2", "Text", address(ip)), false, REMAINING));
+        Limited limited =
+                (Limited) await(tight.admit(message(session, "m2", "Text", address(ip)), false, REMAINING, FREE));
 
         assertThat(limited.limits()).extracting(LimitStatus::violated).containsExactly(false, true);
         assertThat(limited.limits().get(1).reset()).isBetween(Duration.ofMinutes(29), Duration.ofMinutes(30));
         assertThat(snapshot()).as("neither limit, nor claim, nor turn").isEqualTo(before);
-        assertThat(await(tight.admit(message(session, "m3", "Text"), false, REMAINING)))
+        assertThat(await(tight.admit(message(session, "m3", "Text"), false, REMAINING, FREE)))
                 .as("without the address the session's quota is untouched by the refusal")
                 .isInstanceOfSatisfying(
                         Admitted.class,
@@ -185,8 +188,8 @@ class AdmissionTest extends ScriptTest {
     void addressLimitIsForAnIpv4AddressOrAnIpv6Network(String one, String other, boolean shared) {
         SessionStore tight = Stores.store("off", "1/24h");
         redis("FLUSHALL");
-        await(tight.admit(message(session, "m1", "Text", address(one)), false, REMAINING));
-        assertThat(await(tight.admit(message(newSession(), "m1", "Text", address(other)), false, REMAINING)))
+        await(tight.admit(message(session, "m1", "Text", address(one)), false, REMAINING, FREE));
+        assertThat(await(tight.admit(message(newSession(), "m1", "Text", address(other)), false, REMAINING, FREE)))
                 .isInstanceOf(shared ? Limited.class : Admitted.class);
     }
 
@@ -194,7 +197,7 @@ class AdmissionTest extends ScriptTest {
     void concurrentMessagesNeverPassMoreThanTheQuota() {
         SessionStore tight = Stores.store("20/24h", "off");
         List<Admission> admissions = IntStream.range(0, 200)
-                .mapToObj(i -> tight.admit(message(session, "m" + i, "Text"), false, REMAINING)
+                .mapToObj(i -> tight.admit(message(session, "m" + i, "Text"), false, REMAINING, FREE)
                         .subscribeAsCompletionStage())
                 .toList()
                 .stream()
@@ -245,15 +248,17 @@ class AdmissionTest extends ScriptTest {
         SessionStore away =
                 Stores.store("20/1m", "60/1m", Stores.dataSource("redis://127.0.0.1:" + RedisProcess.freePort()));
         Message message = message(session, "m1", "Hello");
-        assertThat(await(away.admit(message, false, REMAINING))).isInstanceOf(Unavailable.class);
+        assertThat(await(away.admit(message, false, REMAINING, FREE))).isInstanceOf(Unavailable.class);
         assertThat(await(away.commit(new Commit(
-                        message,
-                        admitted(message).state(),
-                        Optional.of("{}"),
-                        "",
-                        Intent.OTHER,
-                        Low.KEEP,
-                        Optional.empty()))))
+                                message,
+                                admitted(message).state(),
+                                Optional.of("{}"),
+                                "",
+                                Intent.OTHER,
+                                Low.KEEP,
+                                Optional.empty(),
+                                NOTHING)))
+                        .committed())
                 .isInstanceOf(Committed.Lost.class);
     }
 }

@@ -1,5 +1,6 @@
 package io.parley.session;
 
+import static io.parley.session.Stores.NOTHING;
 import static io.parley.session.Stores.await;
 import static io.parley.session.Stores.message;
 import static io.parley.session.Stores.redis;
@@ -35,8 +36,8 @@ class CommitTest extends ScriptTest {
         Message message = message(session, "m1", "Hello");
         Admitted first = admitted(message);
         assertThat(admit(message)).isInstanceOf(Admission.InProgress.class);
-        Commit release = Commit.givenUp(message, first.state());
-        assertThat(await(store.commit(release))).isInstanceOf(Committed.Released.class);
+        Commit release = Commit.givenUp(message, first.state(), NOTHING);
+        assertThat(await(store.commit(release)).committed()).isInstanceOf(Committed.Released.class);
 
         Admitted second = admitted(message);
         assertThat(second.window()).as("its own turn is not one before it").isEmpty();
@@ -45,7 +46,7 @@ class CommitTest extends ScriptTest {
         assertThat(admit(message(session, "m1", "Another"))).isInstanceOf(Admission.MessageReused.class);
 
         commit(second, message, "{\"reply\":1}", Low.RESET, Optional.empty());
-        assertThat(await(store.commit(release)))
+        assertThat(await(store.commit(release)).committed())
                 .as("whoever gives up late takes no answer away")
                 .isEqualTo(new Committed.Replayed("{\"reply\":1}", Optional.empty()));
         assertThat(((Admission.Replayed) admit(message)).reply()).isEqualTo("{\"reply\":1}");

@@ -1,5 +1,6 @@
 package io.parley.session;
 
+import static io.parley.session.Stores.FREE;
 import static io.parley.session.Stores.REMAINING;
 import static io.parley.session.Stores.await;
 import static io.parley.session.Stores.message;
@@ -46,7 +47,7 @@ class LimitScriptTest {
             advanced += step;
             redis("EVAL", SET_BACK, "1", key, Long.toString(step));
             long earliest = advanced + (System.nanoTime() - started) / 1000;
-            Admission admission = await(store.admit(message(session, "m" + message++, "Text"), false, REMAINING));
+            Admission admission = await(store.admit(message(session, "m" + message++, "Text"), false, REMAINING, FREE));
             long latest = advanced + (System.nanoTime() - started) / 1000 + 1;
             // Redis' clock and ours may part by a little over the run.
             earliest -= 2000;
@@ -72,17 +73,17 @@ class LimitScriptTest {
         SessionId session = newSession();
         String key = "parley:v1:{default}:limit:session:" + session;
         for (int i = 0; i < quota; i++) {
-            assertThat(await(store.admit(message(session, "m" + i, "Text"), false, REMAINING)))
+            assertThat(await(store.admit(message(session, "m" + i, "Text"), false, REMAINING, FREE)))
                     .isInstanceOf(Admitted.class);
         }
-        Admission admission = await(store.admit(message(session, "over", "Text"), false, REMAINING));
+        Admission admission = await(store.admit(message(session, "over", "Text"), false, REMAINING, FREE));
         LimitStatus status = ((Limited) admission).limits().get(0);
         assertThat(status.remaining()).isZero();
         assertThat(status.violated()).isTrue();
         assertThat(status.reset().toNanos() / 1000).isBetween(1L, windowSeconds * 1_000_000L / quota + 1);
 
         redis("EVAL", SET_BACK, "1", key, Long.toString(status.reset().toNanos() / 1000));
-        assertThat(await(store.admit(message(session, "after", "Text"), false, REMAINING)))
+        assertThat(await(store.admit(message(session, "after", "Text"), false, REMAINING, FREE)))
                 .isInstanceOf(Admitted.class);
     }
 }

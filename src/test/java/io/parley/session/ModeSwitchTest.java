@@ -1,5 +1,6 @@
 package io.parley.session;
 
+import static io.parley.session.Stores.FREE;
 import static io.parley.session.Stores.REMAINING;
 import static io.parley.session.Stores.await;
 import static io.parley.session.Stores.message;
@@ -99,7 +100,7 @@ class ModeSwitchTest {
                 hello.context(),
                 hello.language(),
                 hello.digest());
-        Admitted admitted = (Admitted) await(Stores.store(properties).admit(here, false, REMAINING));
+        Admitted admitted = (Admitted) await(Stores.store(properties).admit(here, false, REMAINING, FREE));
         return admitted.state().mode();
     }
 }

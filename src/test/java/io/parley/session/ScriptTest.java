@@ -1,5 +1,7 @@
 package io.parley.session;
 
+import static io.parley.session.Stores.FREE;
+import static io.parley.session.Stores.NOTHING;
 import static io.parley.session.Stores.REMAINING;
 import static io.parley.session.Stores.await;
 import static io.parley.session.Stores.message;
@@ -26,7 +28,7 @@ abstract class ScriptTest {
     final String key = "parley:v1:{default}:session:" + session;
 
     Admission admit(Message message) {
-        return await(store.admit(message, false, REMAINING));
+        return await(store.admit(message, false, REMAINING, FREE));
     }
 
     Admitted admitted(Message message) {
@@ -41,7 +43,8 @@ abstract class ScriptTest {
                 text,
                 Intent.ORDER_STATUS,
                 Low.RESET,
-                Optional.empty())));
+                Optional.empty(),
+                NOTHING)));
     }
 
     Committed lowTurn(String id, Low low) {
@@ -50,8 +53,9 @@ abstract class ScriptTest {
     }
 
     Committed commit(Admitted admitted, Message message, String reply, Low low, Optional<Filing> filing) {
-        return await(store.commit(
-                new Commit(message, admitted.state(), Optional.of(reply), "Answer", Intent.OTHER, low, filing)));
+        Commit commit =
+                new Commit(message, admitted.state(), Optional.of(reply), "Answer", Intent.OTHER, low, filing, NOTHING);
+        return await(store.commit(commit)).committed();
     }
 
     Filing filing(String id, int atStreak) {

@@ -2,6 +2,7 @@ package io.parley.session;
 
 import io.parley.Mappings;
 import io.parley.RedisProcess;
+import io.parley.turn.Budget;
 import io.parley.turn.KeyedHash;
 import io.parley.turn.Language;
 import io.parley.turn.Message;
@@ -19,13 +20,21 @@ import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.redis.client.Response;
 import io.vertx.redis.client.RedisOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** Session stores on one real Redis, which lives as long as the tests. */
 final class Stores {
     static final Duration REMAINING = Duration.ofSeconds(9);
+    /** Of whom no model is asked. */
+    static final Funds FREE = new Funds(
+            new Budget(OptionalLong.empty(), OptionalLong.empty(), 3, 1_000_000_000), Optional.empty(), REMAINING);
+
+    static final Settlement NOTHING = new Settlement(FREE.budget(), "", List.of(), null);
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Vertx VERTX = Vertx.vertx();
     private static final RedisProcess PROCESS = started();
@@ -42,6 +51,10 @@ final class Stores {
 
     static ReactiveRedisDataSource anotherConnection() {
         return dataSource(PROCESS.url());
+    }
+
+    static ReactiveRedisDataSource anyConnection() {
+        return REDIS;
     }
 
     static SessionStore store(String sessionLimit, String addressLimit) {

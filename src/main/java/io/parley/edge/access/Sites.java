@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -87,6 +88,14 @@ public class Sites {
         return areSigned()
                 ? Optional.ofNullable(byName.get(SiteId.folded(id.value()))).map(Site::id)
                 : Optional.of(id);
+    }
+
+    /** Those that can sign, by name; none where calls are not signed. */
+    public List<SiteId> all() {
+        return byName.values().stream()
+                .map(Site::id)
+                .sorted(Comparator.comparing(SiteId::value))
+                .toList();
     }
 
     /** Whether pages of this origin may call any site. A preflight does not say which. */

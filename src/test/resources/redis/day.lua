@@ -1,0 +1,1 @@
+return money.day(ARGV[1] * 1000000)
