@@ -11,6 +11,8 @@ import java.util.Optional;
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
 record ModelResponse(String id, String model, List<Choice> choices, Usage usage) {
+    /** Above what any model takes or says, and low enough to be multiplied by any price. */
+    private static final long TOKENS_MAX = 10_000_000;
 
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -45,9 +47,12 @@ record ModelResponse(String id, String model, List<Choice> choices, Usage usage)
         return choices == null || choices.isEmpty() ? Optional.empty() : Optional.ofNullable(choices.get(0));
     }
 
-    /** What the server says it used; empty where it says nothing, or nothing that adds up. */
+    /** What the server says it used; empty where it says nothing, or nothing that adds up or can be true. */
     Optional<TokenUsage> tokens() {
-        if (usage == null || usage.promptTokens + usage.completionTokens <= 0) {
+        if (usage == null
+                || usage.promptTokens > TOKENS_MAX
+                || usage.completionTokens > TOKENS_MAX
+                || usage.promptTokens + usage.completionTokens <= 0) {
             return Optional.empty();
         }
         PromptDetails prompt = usage.promptDetails == null ? new PromptDetails(0, 0) : usage.promptDetails;

@@ -95,6 +95,10 @@ class ModelResponseTest {
                                 + "\"prompt_tokens_details\":{\"cached_tokens\":1500,\"cache_write_tokens\":500}}",
                         new TokenUsage(2006, 1500, 500, 300, 0)),
                 Arguments.of("no completion", "{\"prompt_tokens\":19,\"completion_tokens\":0}", TokenUsage.of(19, 0)),
+                Arguments.of(
+                        "as much as can be believed",
+                        "{\"prompt_tokens\":10000000,\"completion_tokens\":10000000}",
+                        TokenUsage.of(10_000_000, 10_000_000)),
                 Arguments.of("completion missing", "{\"prompt_tokens\":19}", TokenUsage.of(19, 0)));
     }
 
@@ -112,9 +116,12 @@ class ModelResponseTest {
                 "{\"prompt_tokens\":10,\"completion_tokens\":1,"
                         + "\"prompt_tokens_details\":{\"cached_tokens\":6,\"cache_write_tokens\":5}}",
                 "{\"prompt_tokens\":10,\"completion_tokens\":1,\"completion_tokens_details\":{\"reasoning_tokens\":2}}",
+                "{\"prompt_tokens\":10000001,\"completion_tokens\":1}",
+                "{\"prompt_tokens\":1,\"completion_tokens\":10000001}",
+                "{\"prompt_tokens\":1000000000000000,\"completion_tokens\":20}",
                 "{\"prompt_tokens\":9223372036854775807,\"completion_tokens\":9223372036854775807}",
             })
-    void usageThatSaysNothingOrDoesNotAddUpIsNone(String usage) throws JsonProcessingException {
+    void usageThatSaysNothingOrCannotBeTrueIsNone(String usage) throws JsonProcessingException {
         assertThat(withUsage(usage).tokens()).isEmpty();
     }
 
