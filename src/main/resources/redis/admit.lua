@@ -111,7 +111,7 @@ for _, l in ipairs(limits) do
   end
 end
 
-redis.call('HSET', claim, 'digest', arg.digest, 'until', integer(now + arg.lease_ms * 1000))
+redis.call('HSET', claim, 'digest', arg.digest, 'at', integer(now), 'until', integer(now + arg.lease_ms * 1000))
 redis.call('PEXPIRE', claim, arg.reply_ms)
 -- An index holds what will expire by when, and outlives the last of it.
 local function list(index, member, ms)

@@ -5,6 +5,7 @@
 -- ARGV  pairs of name and value:
 --   digest, message, session, visitor, epoch, owner   as admitted
 --   release                  '1': nobody waits for an answer any more; the claim is given up, and nothing else is written
+--   admitted_at              the time of the admission: whose claim it is
 --   reply                    what to store for replays
 --   text, intent             of the bot's turn; text '' adds none
 --   low                      'raise' | 'reset' | 'keep': what the turn does to the streak of low-confidence turns
@@ -57,8 +58,11 @@ if not claimed[1] and redis.call('EXISTS', KEYS[8]) == 1 then
 end
 
 if arg.release == '1' then
-  redis.call('HSET', claim, 'digest', arg.digest, 'until', '0')
-  redis.call('PEXPIRE', claim, arg.reply_ms)
+  -- Whoever is late finds the claim of another call, which is answering the message, or none.
+  if redis.call('HGET', claim, 'at') == arg.admitted_at then
+    redis.call('HSET', claim, 'until', '0')
+    redis.call('PEXPIRE', claim, arg.reply_ms)
+  end
   return done('released', {})
 end
 

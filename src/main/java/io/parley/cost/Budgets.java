@@ -123,15 +123,17 @@ public class Budgets {
 
     /** Fails if Redis does not answer. */
     public Uni<State> read(SiteId site) {
-        return run(site, "set", "");
+        return run(site, List.of("set", ""));
     }
 
     /** Fails if Redis does not answer; then nothing is known to be set. */
     public Uni<State> set(SiteId site, Wish tokens, Wish nanoUsd, String by, String why) {
-        return run(site, "set", "1", "tokens", tokens.argument(), "nano", nanoUsd.argument(), "by", by, "why", why);
+        return run(
+                site,
+                List.of("set", "1", "tokens", tokens.argument(), "nano", nanoUsd.argument(), "by", by, "why", why));
     }
 
-    private Uni<State> run(SiteId site, String... args) {
+    private Uni<State> run(SiteId site, List<String> args) {
         Keys keys = new Keys(site);
         Budget configured = of(site);
         YearMonth month = YearMonth.from(clock.instant().atZone(ZoneOffset.UTC));

@@ -16,8 +16,8 @@ public final class Money {
     private Money() {}
 
     /** The arguments of a script, and those that {@code money.lua} reads. */
-    public static List<String> arguments(Keys keys, Budget budget, String... more) {
-        List<String> all = new ArrayList<>(List.of(more));
+    public static List<String> arguments(Keys keys, Budget budget, List<String> more) {
+        List<String> all = new ArrayList<>(more);
         all.addAll(List.of(
                 "prefix", keys.prefix(),
                 "budget_tokens", text(budget.tokens()),

@@ -85,49 +85,27 @@ public class SessionStore {
         Limit address = config.limit().address();
         String ip = message.visitor().ip().orElse("");
         Optional<Hold> hold = config.forcedMode().isPresent() ? Optional.empty() : funds.hold();
-        List<String> args = Money.arguments(
-                keys,
-                funds.budget(),
-                "hold_id",
-                hold.map(Hold::id).orElse(""),
-                "hold_request",
-                hold.map(Hold::requestId).orElse(""),
-                "hold_session",
-                hold.map(Hold::session).orElse(""),
-                "hold_charges",
-                hold.map(Hold::chargeLines).orElse(""),
-                "hold_ms",
-                Long.toString(funds.lifetime().toMillis()),
-                "digest",
-                message.digest(),
-                "message",
-                message.id().value(),
-                "session",
-                message.session().value(),
-                "text",
-                message.text(),
-                "mark",
-                held ? HELD : "",
-                "visitor",
-                message.visitor().id().orElse(""),
-                "lease_ms",
-                Long.toString(remaining.plus(LEASE_MARGIN).toMillis()),
-                "session_ms",
-                Long.toString(SESSION_TTL.toMillis()),
-                "reply_ms",
-                Long.toString(REPLY_TTL.toMillis()),
-                "window",
-                Integer.toString(Math.max(1, config.window().turns())),
-                "keep",
-                Integer.toString(turnsKept()),
-                "session_quota",
-                Integer.toString(session.quota()),
-                "session_window_us",
-                Long.toString(session.windowMicros()),
-                "address_quota",
-                Integer.toString(ip.isEmpty() ? 0 : address.quota()),
-                "address_window_us",
-                Long.toString(address.windowMicros()));
+        List<String> args = List.of(
+                "hold_id", hold.map(Hold::id).orElse(""),
+                "hold_request", hold.map(Hold::requestId).orElse(""),
+                "hold_session", hold.map(Hold::session).orElse(""),
+                "hold_charges", hold.map(Hold::chargeLines).orElse(""),
+                "hold_ms", Long.toString(funds.lifetime().toMillis()),
+                "digest", message.digest(),
+                "message", message.id().value(),
+                "session", message.session().value(),
+                "text", message.text(),
+                "mark", held ? HELD : "",
+                "visitor", message.visitor().id().orElse(""),
+                "lease_ms", Long.toString(remaining.plus(LEASE_MARGIN).toMillis()),
+                "session_ms", Long.toString(SESSION_TTL.toMillis()),
+                "reply_ms", Long.toString(REPLY_TTL.toMillis()),
+                "window", Integer.toString(Math.max(1, config.window().turns())),
+                "keep", Integer.toString(turnsKept()),
+                "session_quota", Integer.toString(session.quota()),
+                "session_window_us", Long.toString(session.windowMicros()),
+                "address_quota", Integer.toString(ip.isEmpty() ? 0 : address.quota()),
+                "address_window_us", Long.toString(address.windowMicros()));
         return bounded(admit.run(
                         List.of(
                                 keys.session(message.session()),
@@ -138,7 +116,7 @@ public class SessionStore {
                                 keys.mode(),
                                 keys.replies(message.session()),
                                 keys.visitor(message.visitor().id().orElse(""))),
-                        args))
+                        Money.arguments(keys, funds.budget(), args)))
                 .map(this::admission)
                 .onFailure()
                 .recoverWithItem(this::unavailable);
@@ -149,61 +127,35 @@ public class SessionStore {
         Keys keys = new Keys(message.site());
         Optional<Filing> filing = commit.filing();
         Settlement settlement = commit.settlement();
-        List<String> args = Money.arguments(
-                keys,
-                settlement.budget(),
-                "hold",
-                settlement.hold(),
-                "charges",
-                Hold.lines(settlement.charges()),
+        List<String> args = List.of(
+                "hold", settlement.hold(),
+                "charges", Hold.lines(settlement.charges()),
                 "compute",
-                settlement.compute() == null ? "" : settlement.compute().line(),
-                "first",
-                commit.admitted().turns() == 1 ? "1" : "",
-                "digest",
-                message.digest(),
-                "message",
-                message.id().value(),
-                "session",
-                message.session().value(),
-                "visitor",
-                message.visitor().id().orElse(""),
-                "epoch",
-                Long.toString(commit.admitted().epoch()),
-                "owner",
-                commit.admitted().owner().wire(),
-                "release",
-                commit.reply().isEmpty() ? "1" : "",
-                "reply",
-                commit.reply().orElse(""),
-                "text",
-                commit.text(),
-                "intent",
-                commit.intent().wire(),
-                "low",
-                commit.low().wire(),
-                "file_at",
-                filing.map(f -> Integer.toString(f.atStreak())).orElse(""),
-                "ticket_id",
-                filing.map(f -> f.open().id()).orElse(""),
-                "ticket",
-                filing.map(Filing::ticket).orElse(""),
-                "queue",
-                filing.map(f -> f.open().queue()).orElse(""),
-                "due",
-                filing.map(f -> f.open().dueAt().toString()).orElse(""),
-                "handoff_reply",
-                filing.map(Filing::reply).orElse(""),
-                "handoff_text",
-                filing.map(Filing::text).orElse(""),
-                "session_ms",
-                Long.toString(SESSION_TTL.toMillis()),
-                "reply_ms",
-                Long.toString(REPLY_TTL.toMillis()),
-                "ticket_ms",
-                Long.toString(TICKET_TTL.toMillis()),
-                "keep",
-                Integer.toString(turnsKept()));
+                        settlement.compute() == null ? "" : settlement.compute().line(),
+                "first", commit.admitted().turns() == 1 ? "1" : "",
+                "digest", message.digest(),
+                "message", message.id().value(),
+                "session", message.session().value(),
+                "visitor", message.visitor().id().orElse(""),
+                "epoch", Long.toString(commit.admitted().epoch()),
+                "owner", commit.admitted().owner().wire(),
+                "release", commit.reply().isEmpty() ? "1" : "",
+                "admitted_at", Long.toString(micros(commit.admitted().now())),
+                "reply", commit.reply().orElse(""),
+                "text", commit.text(),
+                "intent", commit.intent().wire(),
+                "low", commit.low().wire(),
+                "file_at", filing.map(f -> Integer.toString(f.atStreak())).orElse(""),
+                "ticket_id", filing.map(f -> f.open().id()).orElse(""),
+                "ticket", filing.map(Filing::ticket).orElse(""),
+                "queue", filing.map(f -> f.open().queue()).orElse(""),
+                "due", filing.map(f -> f.open().dueAt().toString()).orElse(""),
+                "handoff_reply", filing.map(Filing::reply).orElse(""),
+                "handoff_text", filing.map(Filing::text).orElse(""),
+                "session_ms", Long.toString(SESSION_TTL.toMillis()),
+                "reply_ms", Long.toString(REPLY_TTL.toMillis()),
+                "ticket_ms", Long.toString(TICKET_TTL.toMillis()),
+                "keep", Integer.toString(turnsKept()));
         return bounded(this.commit.run(
                         List.of(
                                 keys.session(message.session()),
@@ -214,7 +166,7 @@ public class SessionStore {
                                 keys.ticketsOf(message.session()),
                                 keys.visitor(message.visitor().id().orElse("")),
                                 keys.forgotten(message.session())),
-                        args))
+                        Money.arguments(keys, settlement.budget(), args)))
                 .map(SessionStore::booked)
                 .onFailure()
                 .recoverWithItem(this::lost);
@@ -339,6 +291,10 @@ public class SessionStore {
 
     private static Instant instant(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 
     private Admission unavailable(Throwable failure) {

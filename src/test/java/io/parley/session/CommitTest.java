@@ -53,6 +53,28 @@ class CommitTest extends ScriptTest {
     }
 
     @Test
+    void whoGivesUpLateDoesNotGiveUpTheClaimOfAnotherCall() {
+        Message message = message(session, "m1", "Hello");
+        Commit late = Commit.givenUp(message, admitted(message).state());
+        redis("HSET", key + ":reply:m1", "until", "0"); // its lease runs out
+        Commit own = Commit.givenUp(message, admitted(message).state());
+
+        assertThat(await(store.commit(late))).isInstanceOf(Committed.Released.class);
+        assertThat(admit(message)).as("the second call is answering").isInstanceOf(Admission.InProgress.class);
+        await(store.commit(own));
+        assertThat(admit(message)).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void claimThatIsGoneIsNotMadeAnew() {
+        Message message = message(session, "m1", "Hello");
+        Admitted admitted = admitted(message);
+        redis("DEL", key + ":reply:m1");
+        await(store.commit(Commit.givenUp(message, admitted.state())));
+        assertThat(redis("EXISTS", key + ":reply:m1").toInteger()).isZero();
+    }
+
+    @Test
     void streakFilesTheTicketExactlyWhenItIsFull() {
         Committed first = lowTurn("m1", Low.RAISE);
         Committed second = lowTurn("m2", Low.RAISE);
