@@ -53,11 +53,14 @@ class ConfigurationIT {
                 "PARLEY_FORWARDED_HOPS | -1 | parley.forwarded-hops",
                 "PARLEY_CONCURRENCY | 0 | parley.concurrency",
                 "PARLEY_BODY_TIMEOUT | 5m | parley.body-timeout",
+                "PARLEY_BODY_TIMEOUT | 8001ms | parley.body-timeout must leave 1000 ms of parley.deadline",
+                "PARLEY_DEADLINE | 5s | parley.body-timeout must leave 1000 ms of parley.deadline",
                 "PARLEY_GUARD_INPUT_ROLE_PLAY | maybe | parley.guard.input.role-play",
                 "PARLEY_REDACT_LOGS | faces | parley.redact.logs",
                 "PARLEY_MODE | off | parley.mode",
                 "PARLEY_MODEL_SECOND_NAME | gpt-unheard-of | parley.prices.\"gpt-unheard-of\"",
                 "PARLEY_MODEL_SECOND_URL | https://two.example/v1 | parley.model.second.name",
+                "PARLEY_MODEL_SECOND_TEMPERATURE | 0.7 | parley.model.second.name",
                 "PARLEY_MODEL_PROFILES_BIGGER_NAME | gpt-unheard-of | parley.prices.\"gpt-unheard-of\"",
                 "PARLEY_MODEL_TIMEOUT | 1m | parley.model.timeout",
                 "PARLEY_INTENTS_BILLING_PROFILE | biger | parley.intents.billing.profile",
@@ -79,6 +82,18 @@ class ConfigurationIT {
         Ended ended = start(environment);
         assertThat(ended.status).isEqualTo(1);
         assertThat(ended.err + ended.out).contains(named).doesNotContain("\tat ");
+    }
+
+    @Test
+    void timeoutThatLeavesTheSecondModelNoTimeStopsTheStart() throws Exception {
+        Map<String, String> environment = new java.util.HashMap<>(GOOD);
+        environment.put("PARLEY_MODEL_TIMEOUT", "8s");
+        environment.put("PARLEY_MODEL_SECOND_NAME", "gpt-4o-mini");
+        Ended ended = start(environment);
+        assertThat(ended.status).isEqualTo(1);
+        assertThat(ended.err + ended.out)
+                .contains("parley.model.timeout must leave the second model 1000 ms")
+                .doesNotContain("\tat ");
     }
 
     @Test

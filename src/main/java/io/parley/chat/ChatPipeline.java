@@ -12,6 +12,7 @@ import io.parley.completion.Completions;
 import io.parley.completion.Question;
 import io.parley.cost.ComputeMeter;
 import io.parley.edge.EdgeCall;
+import io.parley.edge.EdgeConfig;
 import io.parley.edge.Problem;
 import io.parley.edge.Refusal;
 import io.parley.guard.OutputGuard;
@@ -98,7 +99,8 @@ class ChatPipeline {
         this.records = records;
     }
 
-    void check(@Observes StartupEvent event) {
+    void check(@Observes StartupEvent event, EdgeConfig edge) {
+        completions.requireTime(edge.deadline().minus(AFTER_MODEL));
         intents.profiles()
                 .forEach((property, profile) -> Settings.require(
                         completions.profiles().contains(profile), property, "is none of parley.model.profiles"));

@@ -82,6 +82,14 @@ public class Completions {
                 .toList();
     }
 
+    /**
+     * @param span what the models have of the deadline of a message that comes at once
+     * @throws io.quarkus.runtime.configuration.ConfigurationException if that is none for the second
+     */
+    public void requireTime(Duration span) {
+        models.requireTime(timeout, span);
+    }
+
     /** Names of the settings that a question may ask for. */
     public Set<String> profiles() {
         return models.byProfile().keySet();

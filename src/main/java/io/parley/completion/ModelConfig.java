@@ -48,10 +48,10 @@ public interface ModelConfig {
     /** Asked when the first model fails, within what is left of the deadline. None if it has no name. */
     Second second();
 
-    /** How long a model may take before it is given up. While there is a second: three fifths of what is left, if not set. */
+    /** How long the first model may take before it is given up. While there is a second: three fifths of what is left, if not set. */
     Optional<Duration> timeout();
 
-    /** Calls of one model that may be under way at once. */
+    /** Calls of one model that may be under way at once, and connections to one server. */
     @WithDefault("1000")
     int concurrency();
 

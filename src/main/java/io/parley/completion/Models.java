@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The models of the configuration, by profile, and the second one. */
 record Models(Map<String, Model> byProfile, Optional<Model> second) {
@@ -42,6 +43,21 @@ record Models(Map<String, Model> byProfile, Optional<Model> second) {
         return new Models(Map.copyOf(byProfile), second(config));
     }
 
+    /**
+     * Refuses a timeout of the first model that leaves the second none.
+     *
+     * @param span what the models have of the deadline of a message that comes at once
+     */
+    void requireTime(Optional<Duration> timeout, Duration span) {
+        boolean enough = timeout.map(first -> span.minus(first).compareTo(ModelFault.USEFUL_ATTEMPT) >= 0)
+                .orElse(true);
+        Settings.require(
+                second.isEmpty() || enough,
+                PREFIX + "timeout",
+                "must leave the second model " + ModelFault.USEFUL_ATTEMPT.toMillis() + " ms of the " + span.toMillis()
+                        + " ms that parley.deadline has for models");
+    }
+
     /** Every model that may be asked. */
     Collection<Model> all() {
         Set<Model> all = new LinkedHashSet<>(byProfile.values());
@@ -57,8 +73,10 @@ record Models(Map<String, Model> byProfile, Optional<Model> second) {
         Second second = config.second();
         String property = PREFIX + "second.";
         if (second.name().isEmpty()) {
-            boolean unnamed = second.url().isEmpty() && second.apiKey().isEmpty();
-            Settings.require(unnamed, property + "name", "(PARLEY_MODEL_SECOND_NAME) is required with its URL or key");
+            Settings.require(
+                    isUnset(second),
+                    property + "name",
+                    "(PARLEY_MODEL_SECOND_NAME) is required with its other settings");
             return Optional.empty();
         }
         String url = second.url()
@@ -72,6 +90,19 @@ record Models(Map<String, Model> byProfile, Optional<Model> second) {
         checkProvider(provider, property + "provider");
         boolean hints = second.openaiHints().orElse(config.openaiHints());
         return Optional.of(model(config, second, property, provider, url, key, hints));
+    }
+
+    private static boolean isUnset(Second second) {
+        return Stream.of(
+                        second.url(),
+                        second.apiKey(),
+                        second.provider(),
+                        second.openaiHints(),
+                        second.temperature(),
+                        second.maxOutputTokens(),
+                        second.reasoningEffort(),
+                        second.reasoning())
+                .allMatch(Optional::isEmpty);
     }
 
     private static Model model(

@@ -12,6 +12,9 @@ import java.util.Optional;
 public interface EdgeConfig {
     String OPERATOR_KEYS = "parley.operator-keys";
 
+    /** Of the deadline, for the work on a body that has taken all of its time. */
+    Duration AFTER_BODY = Duration.ofSeconds(1);
+
     /** From arrival to answer. Velo gives up at 14 s, and needs time to pass the answer on. */
     @WithDefault("9s")
     Duration deadline();
@@ -40,6 +43,10 @@ public interface EdgeConfig {
     default void check() {
         Settings.within("parley.deadline", deadline(), Duration.ofMillis(500), Duration.ofSeconds(13));
         Settings.within("parley.body-timeout", bodyTimeout(), Duration.ofMillis(100), Duration.ofSeconds(30));
+        Settings.require(
+                bodyTimeout().plus(AFTER_BODY).compareTo(deadline()) <= 0,
+                "parley.body-timeout",
+                "must leave " + AFTER_BODY.toMillis() + " ms of parley.deadline");
         Settings.within("parley.concurrency", concurrency(), 1, 100_000);
         Settings.within("parley.forwarded-hops", forwardedHops(), 0, 10);
         Settings.require(hashKey().map(k -> k.length() >= 16).orElse(true), "parley.hash-key", "needs 16 characters");

@@ -58,7 +58,7 @@ class TlsFaultQuarkusTest extends ChatQuarkusTest {
         matrix.check(
                 new Row("shows a certificate that nobody vouches for", "upstream_unavailable", 1, "nothing"),
                 () -> answered("Where is my order?"),
-                2000);
+                3000);
         matrix.print();
         assertThat(impostor.requests()).as("the key was not sent").isEmpty();
     }

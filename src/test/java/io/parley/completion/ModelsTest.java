@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.Mappings;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,11 +58,37 @@ class ModelsTest {
     }
 
     @Test
-    void badNamesAndHalfASecondModelAreRefused() {
+    void badNamesOfProfilesAreRefused() {
         refused(Map.of("parley.model.profiles.standard.name", "x"), "parley.model.profiles.standard.");
         refused(Map.of("parley.model.profiles.Big.name", "x"), "parley.model.profiles.Big.");
-        refused(Map.of("parley.model.second.url", "https://other.example/v1"), "parley.model.second.name ");
-        refused(Map.of("parley.model.second.api-key", "k"), "parley.model.second.name ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "url, https://other.example/v1",
+        "api-key, k",
+        "provider, mistral_ai",
+        "openai-hints, false",
+        "temperature, 0.7",
+        "max-output-tokens, 300",
+        "reasoning-effort, low",
+        "reasoning, true"
+    })
+    void secondModelWithoutANameIsRefusedAndNotForgotten(String setting, String value) {
+        refused(Map.of("parley.model.second." + setting, value), "parley.model.second.name ");
+    }
+
+    @Test
+    void timeoutOfTheFirstModelLeavesTheSecondAUsefulTime() {
+        Duration span = Duration.ofMillis(8_650);
+        Duration useful = span.minus(ModelFault.USEFUL_ATTEMPT);
+        Models two = models(Map.of("parley.model.second.name", "gpt-4o-mini"));
+        two.requireTime(Optional.of(useful), span);
+        two.requireTime(Optional.empty(), span);
+        assertThatThrownBy(() -> two.requireTime(Optional.of(useful.plusMillis(1)), span))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("parley.model.timeout ");
+        models(Map.of()).requireTime(Optional.of(span), span);
     }
 
     @ParameterizedTest
