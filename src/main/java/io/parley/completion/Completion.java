@@ -23,7 +23,7 @@ public sealed interface Completion {
      * @param finishReason null if the server did not answer
      * @param usage to be booked
      * @param estimated whether {@code usage} is our estimate, because the server may bill but did not say
-     * @param attempts HTTP requests sent; 0 while the breaker is open
+     * @param attempts HTTP requests sent; 0 without time or place for one, while the breaker is open, and when the caller is gone
      * @param error null if it gave an answer
      */
     record Call(

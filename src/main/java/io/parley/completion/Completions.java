@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parley.completion.Completion.Answered;
 import io.parley.completion.Completion.Call;
 import io.parley.completion.Completion.Unanswered;
+import io.parley.completion.Model.Endpoint;
 import io.parley.completion.ModelError.Trait;
 import io.parley.completion.ModelRequest.PromptMessage;
 import io.parley.turn.Deadline;
@@ -18,18 +19,18 @@ import io.parley.turn.TokenEstimate;
 import io.parley.turn.TokenUsage;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
-import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /**
@@ -43,7 +44,7 @@ public class Completions {
 
     private final Models models;
     private final Optional<Duration> timeout;
-    private final Map<String, GuardedModel> guarded = new HashMap<>();
+    private final Map<Endpoint, GuardedModel> guarded = new HashMap<>();
     private final KeyedHash hash;
     private final NanoClock clock;
     private final Prompt prompt;
@@ -56,17 +57,29 @@ public class Completions {
             @RestClient ModelApi api,
             KeyedHash hash,
             NanoClock clock,
-            ObjectMapper mapper)
+            ObjectMapper mapper,
+            Vertx vertx)
             throws JsonProcessingException {
         this.models = Models.of(config);
         this.timeout = config.timeout();
+        Set<String> names = new HashSet<>();
         models.all()
-                .forEach(model -> guarded.computeIfAbsent(model.guard(), name -> new GuardedModel(api, model, config)));
+                .forEach(model -> guarded.computeIfAbsent(
+                        model.endpoint(), e -> new GuardedModel(guardName(e, names), api, config, vertx)));
         this.hash = hash;
         this.clock = clock;
         this.prompt = new Prompt(hash, briefs);
         this.answerSchema = mapper.readTree(Resources.text("prompts/answer.schema.json"));
         this.schemaTokens = TokenEstimate.of(answerSchema.toString());
+    }
+
+    /** Shown in metrics, so it holds neither key nor URL. Only the second model can have the name of another one. */
+    private static String guardName(Endpoint endpoint, Set<String> taken) {
+        String name = endpoint.provider() + '/' + endpoint.name();
+        while (!taken.add(name)) {
+            name += "/second";
+        }
+        return name;
     }
 
     /** To be observed makes this exist at start-up: what is wrong with models or briefs is refused then. */
@@ -134,6 +147,9 @@ public class Completions {
     public Uni<Completion> complete(Question question, Deadline deadline, Uni<Void> hungUp) {
         List<PromptMessage> messages = prompt.messages(question);
         Model first = models.byProfile().get(question.profile());
+        if (!isUseful(deadline)) {
+            return Uni.createFrom().item(notAsked(first));
+        }
         return ask(first, question.message(), messages, firstPart(deadline), hungUp)
                 .chain(completion -> isWorthSecond(completion, deadline)
                         ? ask(models.second().orElseThrow(), question.message(), messages, deadline, hungUp)
@@ -145,15 +161,38 @@ public class Completions {
         if (timeout.isPresent()) {
             return deadline.atMost(timeout.get());
         }
+        if (models.second().isEmpty()) {
+            return deadline;
+        }
         Duration part = Duration.ofNanos((long) (deadline.remaining().toNanos() * FIRST_PART));
-        return models.second().isPresent() ? deadline.atMost(part) : deadline;
+        return deadline.atMost(part.compareTo(ModelFault.USEFUL_ATTEMPT) < 0 ? ModelFault.USEFUL_ATTEMPT : part);
+    }
+
+    private static boolean isUseful(Deadline deadline) {
+        return deadline.remaining().compareTo(ModelFault.USEFUL_ATTEMPT) >= 0;
+    }
+
+    /** A message whose body came late must not make the model look slow, and open its breaker for everybody. */
+    private static Completion notAsked(Model model) {
+        Call call = new Call(
+                model.provider(),
+                model.name(),
+                null,
+                null,
+                null,
+                TokenUsage.NONE,
+                false,
+                0,
+                Duration.ZERO,
+                ModelError.TIMEOUT);
+        return new Unanswered(ModelError.TIMEOUT, List.of(call));
     }
 
     private boolean isWorthSecond(Completion completion, Deadline deadline) {
         return models.second().isPresent()
                 && completion instanceof Unanswered unanswered
                 && unanswered.error().has(Trait.SECOND_MODEL)
-                && deadline.remaining().compareTo(ModelFault.USEFUL_ATTEMPT) >= 0;
+                && isUseful(deadline);
     }
 
     private static Completion after(List<Call> before, Completion completion) {
@@ -169,8 +208,8 @@ public class Completions {
         ModelRequest request = request(model, message, messages);
         AtomicInteger attempts = new AtomicInteger();
         long start = clock.getAsLong();
-        return guarded.get(model.guard())
-                .complete(request, deadline, hungUp, attempts)
+        return guarded.get(model.endpoint())
+                .complete(model, request, deadline, hungUp, attempts)
                 .map(response -> read(model, request, response, attempts.get(), took(start)))
                 .onFailure()
                 .recoverWithItem(failure -> unanswered(model, request, failure, attempts.get(), took(start)));
@@ -219,12 +258,9 @@ public class Completions {
     }
 
     private Completion unanswered(Model model, ModelRequest request, Throwable failure, int attempts, Duration took) {
-        ModelError error = failure instanceof CircuitBreakerOpenException
-                ? ModelError.CIRCUIT_OPEN
-                : failure instanceof BulkheadException
-                        ? ModelError.OVERLOADED
-                        : ModelFault.of(failure).error();
-        boolean billable = error.has(Trait.BILLABLE) && attempts > 0;
+        ModelFault fault = ModelFault.of(failure);
+        ModelError error = fault.error();
+        boolean billable = fault.isBillable();
         TokenUsage usage = billable ? estimate(request) : TokenUsage.NONE;
         return new Unanswered(
                 error,

@@ -3,84 +3,125 @@ package io.parley.completion;
 import io.parley.completion.ModelError.Trait;
 import io.parley.turn.Deadline;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.smallrye.faulttolerance.api.CustomBackoffStrategy;
+import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
+import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.util.TypeLiteral;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
- * One model behind its guard: at most one retry, a circuit breaker, a bulkhead, and one deadline for all attempts. The deadline is
- * held inside the guard, at each attempt, because only there does it cancel the call upstream; a timeout around the guard would stop
- * waiting, and go on paying.
+ * One endpoint behind its guard: so many calls at once, at most one retry, a circuit breaker, and one deadline for all attempts. The
+ * breaker sees nothing but attempts: whatever is no failure is a success to it, so that calls which were never made would keep it
+ * closed over a silent server. The deadline is held inside the breaker, because only there does it cancel the call upstream; a timeout
+ * around it would stop waiting, and go on paying.
  */
 final class GuardedModel {
     private final ModelApi api;
-    private final Model model;
+    private final Vertx vertx;
     private final Duration retryWaitMax;
-    private final TypedGuard<Uni<ModelResponse>> guard;
+    private final int concurrency;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final TypedGuard<Uni<ModelResponse>> breaker;
 
-    GuardedModel(ModelApi api, Model model, ModelConfig config) {
+    GuardedModel(String name, ModelApi api, ModelConfig config, Vertx vertx) {
         this.api = api;
-        this.model = model;
+        this.vertx = vertx;
         this.retryWaitMax = config.retryWaitMax();
-        this.guard = TypedGuard.create(new GuardedType())
-                .withDescription(model.guard())
-                .withRetry()
-                .maxRetries(1)
-                .jitter(0, ChronoUnit.MILLIS)
-                .whenException(e -> e instanceof ModelFault fault && fault.isWorthRetry())
-                .withCustomBackoff()
-                .strategy(FaultBackoff::new)
-                .done()
-                .done()
+        this.concurrency = config.concurrency();
+        this.breaker = TypedGuard.create(new GuardedType())
+                .withDescription(name)
                 .withCircuitBreaker()
-                .name(model.guard())
+                .name(name)
                 .requestVolumeThreshold(config.breaker().requests())
                 .failureRatio(config.breaker().failureRatio())
                 .delay(config.breaker().delay().toMillis(), ChronoUnit.MILLIS)
-                .when(e -> e instanceof ModelFault fault && fault.error().has(Trait.TRIPS_BREAKER))
-                .done()
-                .withBulkhead()
-                .limit(config.concurrency())
-                .queueSize(1) // the least there can be: who waits here loses time that the second model may use
+                .when(e -> e instanceof ModelFault fault && isFailure(fault.error(), name))
                 .done()
                 .build();
     }
 
+    /** Who hangs up says nothing of the server, but the one call that tries whether it is back must not say that it is. */
+    private static boolean isFailure(ModelError error, String name) {
+        return error.has(Trait.TRIPS_BREAKER)
+                || error == ModelError.HUNG_UP
+                        && CircuitBreakerMaintenance.get().currentState(name) == CircuitBreakerState.HALF_OPEN;
+    }
+
     /**
-     * Fails with a {@link ModelFault}, or with an exception of the guard.
+     * Fails with a {@link ModelFault}.
      *
+     * @param model of this endpoint
      * @param hungUp emits if nobody waits for the answer any more
      * @param attempts counts the calls that were made
      */
-    Uni<ModelResponse> complete(ModelRequest request, Deadline deadline, Uni<Void> hungUp, AtomicInteger attempts) {
-        return Uni.createFrom().deferred(() -> guard.get(() -> attempt(request, deadline, hungUp, attempts)));
+    Uni<ModelResponse> complete(
+            Model model, ModelRequest request, Deadline deadline, Uni<Void> hungUp, AtomicInteger attempts) {
+        Uni<ModelResponse> attempt =
+                Uni.createFrom().deferred(() -> attempt(model, request, deadline, hungUp, attempts));
+        return Uni.createFrom().deferred(() -> {
+            if (underWay.incrementAndGet() > concurrency) {
+                underWay.decrementAndGet();
+                return Uni.createFrom().failure(ModelFault.unsent(ModelError.OVERLOADED));
+            }
+            return attempt.onFailure(GuardedModel::isWorthRetry)
+                    .recoverWithUni(e -> pause((ModelFault) e, hungUp).chain(() -> attempt))
+                    .onTermination()
+                    .invoke(underWay::decrementAndGet);
+        });
+    }
+
+    private static boolean isWorthRetry(Throwable failure) {
+        return failure instanceof ModelFault fault && fault.isWorthRetry();
+    }
+
+    /** As long as the fault asks for; ends at once, and fails, when the caller hangs up. */
+    private Uni<Void> pause(ModelFault fault, Uni<Void> hungUp) {
+        Uni<Void> over = Uni.createFrom().emitter(emitter -> {
+            long timer = vertx.setTimer(fault.waitMillis(), id -> emitter.complete(null));
+            emitter.onTermination(() -> vertx.cancelTimer(timer));
+        });
+        return Uni.combine().any().of(over, failing(hungUp, ModelFault.unsent(ModelError.HUNG_UP)));
     }
 
     private Uni<ModelResponse> attempt(
-            ModelRequest request, Deadline deadline, Uni<Void> hungUp, AtomicInteger attempts) {
+            Model model, ModelRequest request, Deadline deadline, Uni<Void> hungUp, AtomicInteger attempts) {
         Duration remaining = deadline.remaining();
         if (remaining.isZero()) {
-            return Uni.createFrom().failure(ModelFault.of(ModelError.TIMEOUT));
+            return Uni.createFrom().failure(ModelFault.unsent(ModelError.TIMEOUT));
         }
-        attempts.incrementAndGet();
+        if (hungUp.subscribeAsCompletionStage().isDone()) {
+            return Uni.createFrom().failure(ModelFault.unsent(ModelError.HUNG_UP));
+        }
+        return breaker.get(() -> {
+                    attempts.incrementAndGet();
+                    return call(model, request, remaining, hungUp)
+                            .onFailure()
+                            .transform(e -> ModelFault.of(e).within(deadline.remaining(), retryWaitMax));
+                })
+                .onFailure(CircuitBreakerOpenException.class)
+                .transform(e -> ModelFault.unsent(ModelError.CIRCUIT_OPEN));
+    }
+
+    private Uni<ModelResponse> call(Model model, ModelRequest request, Duration remaining, Uni<Void> hungUp) {
         Uni<RestResponse<ModelResponse>> answer = api.complete(model.baseUrl(), model.authorization(), request)
                 .ifNoItem()
                 .after(remaining)
                 .failWith(() -> ModelFault.of(ModelError.TIMEOUT));
-        Uni<RestResponse<ModelResponse>> nobody = hungUp.onItem()
-                .failWith(() -> ModelFault.of(ModelError.HUNG_UP))
-                .replaceWith(() -> null);
+        Uni<RestResponse<ModelResponse>> nobody = failing(hungUp, ModelFault.of(ModelError.HUNG_UP));
         return Uni.combine()
                 .any()
                 .of(answer, nobody) // what comes second is cancelled, and with it the call upstream
-                .map(GuardedModel::body)
-                .onFailure()
-                .transform(e -> ModelFault.of(e).within(deadline.remaining(), retryWaitMax));
+                .map(GuardedModel::body);
+    }
+
+    private static <T> Uni<T> failing(Uni<Void> hungUp, ModelFault fault) {
+        return hungUp.onItem().failWith(() -> fault).replaceWith(() -> null);
     }
 
     /** Statuses from 400 on are faults already; a redirect is not followed, for it would carry the key to another host. */
@@ -98,17 +139,5 @@ final class GuardedModel {
     @RegisterForReflection
     static final class GuardedType extends TypeLiteral<Uni<ModelResponse>> {
         private static final long serialVersionUID = 1;
-    }
-
-    private static final class FaultBackoff implements CustomBackoffStrategy {
-        @Override
-        public void init(long initialDelayInMillis) {
-            // the fault says how long
-        }
-
-        @Override
-        public long nextDelayInMillis(Throwable exception) {
-            return exception instanceof ModelFault fault ? fault.waitMillis() : 0;
-        }
     }
 }

@@ -18,7 +18,10 @@ record Model(
         String reasoningEffort) {
 
     /** What is guarded together: calls that would fail together. */
-    String guard() {
-        return provider + '/' + name;
+    Endpoint endpoint() {
+        return new Endpoint(provider, name, baseUrl, authorization);
     }
+
+    /** The same name at another URL, or asked with another key, is another one. */
+    record Endpoint(String provider, String name, String baseUrl, String authorization) {}
 }

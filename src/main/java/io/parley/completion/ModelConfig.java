@@ -51,7 +51,7 @@ public interface ModelConfig {
     /** How long the first model may take before it is given up. While there is a second: three fifths of what is left, if not set. */
     Optional<Duration> timeout();
 
-    /** Calls of one model that may be under way at once, and connections to one server. */
+    /** Messages that one model may be asked about at once, and connections to one server. */
     @WithDefault("1000")
     int concurrency();
 

@@ -37,19 +37,27 @@ final class ModelFault extends RuntimeException {
     private final ModelError error;
     private final long waitMillis;
     private final boolean worthRetry;
+    private final boolean sent;
 
-    private ModelFault(ModelError error, long waitMillis, boolean worthRetry) {
+    private ModelFault(ModelError error, long waitMillis, boolean worthRetry, boolean sent) {
         super(error.wire(), null, false, false);
         this.error = error;
         this.waitMillis = waitMillis;
         this.worthRetry = worthRetry;
+        this.sent = sent;
     }
 
     static ModelFault of(ModelError error) {
         return new ModelFault(
                 error,
                 ThreadLocalRandom.current().nextLong(BACKOFF_MILLIS_MIN, BACKOFF_MILLIS_MAX),
-                error.has(Trait.RETRY));
+                error.has(Trait.RETRY),
+                true);
+    }
+
+    /** Why no attempt was made: nothing was sent, so nothing is billed. */
+    static ModelFault unsent(ModelError error) {
+        return new ModelFault(error, 0, false, false);
     }
 
     /**
@@ -66,7 +74,7 @@ final class ModelFault extends RuntimeException {
         ModelFault fault = of(status == 429 ? ModelError.RATE_LIMITED : ModelError.SERVER_ERROR);
         return seconds(retryAfter)
                 .or(() -> untilDate(retryAfter, date))
-                .map(s -> new ModelFault(fault.error, Math.max(fault.waitMillis, s * 1000), true))
+                .map(s -> new ModelFault(fault.error, Math.max(fault.waitMillis, s * 1000), true, true))
                 .orElse(fault);
     }
 
@@ -106,7 +114,7 @@ final class ModelFault extends RuntimeException {
     ModelFault within(Duration remaining, Duration waitMax) {
         boolean fits =
                 waitMillis <= waitMax.toMillis() && remaining.compareTo(USEFUL_ATTEMPT.plusMillis(waitMillis)) >= 0;
-        return new ModelFault(error, waitMillis, worthRetry && fits);
+        return new ModelFault(error, waitMillis, worthRetry && fits, sent);
     }
 
     ModelError error() {
@@ -119,6 +127,10 @@ final class ModelFault extends RuntimeException {
 
     boolean isWorthRetry() {
         return worthRetry;
+    }
+
+    boolean isBillable() {
+        return sent && error.has(Trait.BILLABLE);
     }
 
     private static Optional<Long> seconds(String retryAfter) {

@@ -187,6 +187,16 @@ class ModelFaultTest {
                         || error == ModelError.SERVER_ERROR);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whatWasNotSentIsNeitherBilledNorRetried(ModelError error) {
+        ModelFault fault = ModelFault.unsent(error);
+        assertThat(fault.isBillable()).isFalse();
+        assertThat(fault.isWorthRetry()).isFalse();
+        assertThat(ModelFault.of(error).within(DEADLINE, WAIT_MAX).isBillable())
+                .isEqualTo(error.has(ModelError.Trait.BILLABLE));
+    }
+
     @Test
     void carriesNothingOfWhatTheServerSaid() {
         ModelFault fault = ModelFault.of(new IOException("sk-secret in https://model.example.com"));
