@@ -199,7 +199,8 @@ public class Focus {
                 .put(Column.ConsumedUnit, consumedUnit)
                 .put(Column.SkuId, sku)
                 .put(Column.SkuMeter, meter)
-                .put(Column.SkuPriceId, sku + '@' + plain(unitPrice))
+                // Without the amount: by it, prices are followed as they change.
+                .put(Column.SkuPriceId, sku)
                 .put(Column.SkuPriceDetails, json(details)));
         return cost;
     }
