@@ -54,7 +54,6 @@ class ConfigurationIT {
                 "PARLEY_CONCURRENCY | 0 | parley.concurrency",
                 "PARLEY_BODY_TIMEOUT | 5m | parley.body-timeout",
                 "PARLEY_BODY_TIMEOUT | 8001ms | parley.body-timeout must leave 1000 ms of parley.deadline",
-                "PARLEY_DEADLINE | 5s | parley.body-timeout must leave 1000 ms of parley.deadline",
                 "PARLEY_GUARD_INPUT_ROLE_PLAY | maybe | parley.guard.input.role-play",
                 "PARLEY_REDACT_LOGS | faces | parley.redact.logs",
                 "PARLEY_MODE | off | parley.mode",

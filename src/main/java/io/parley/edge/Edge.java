@@ -78,7 +78,7 @@ class Edge {
         HttpServerRequest request = routing.request();
         boolean hasBody = request.getHeader("Content-Length") != null || request.getHeader("Transfer-Encoding") != null;
         if (hasBody && !request.isEnded()) {
-            long timer = routing.vertx().setTimer(config.bodyTimeout().toMillis(), id -> {
+            long timer = routing.vertx().setTimer(config.timeForBody().toMillis(), id -> {
                 if (!request.isEnded() && !routing.response().ended()) {
                     begin(routing);
                     routing.addEndHandler(answered -> request.connection().close());

@@ -12,6 +12,8 @@ import java.util.Optional;
 public interface EdgeConfig {
     String OPERATOR_KEYS = "parley.operator-keys";
 
+    Duration BODY_TIMEOUT = Duration.ofSeconds(5);
+
     /** Of the deadline, for the work on a body that has taken all of its time. */
     Duration AFTER_BODY = Duration.ofSeconds(1);
 
@@ -19,9 +21,8 @@ public interface EdgeConfig {
     @WithDefault("9s")
     Duration deadline();
 
-    /** How long a request's body may take to arrive, from its last header on. */
-    @WithDefault("5s")
-    Duration bodyTimeout();
+    /** How long a request's body may take to arrive, from its last header on; if not set 5 s, and at most half of the deadline. */
+    Optional<Duration> bodyTimeout();
 
     /** Requests under way at once; one more is told to come again. Cloud Run sends an instance at most 1,000. */
     @WithDefault("1000")
@@ -40,13 +41,20 @@ public interface EdgeConfig {
     /** Keys the hashes of addresses, visitors and sessions; the model's key serves when it is not set. */
     Optional<String> hashKey();
 
+    default Duration timeForBody() {
+        Duration half = deadline().dividedBy(2);
+        return bodyTimeout().orElse(half.compareTo(BODY_TIMEOUT) < 0 ? half : BODY_TIMEOUT);
+    }
+
     default void check() {
         Settings.within("parley.deadline", deadline(), Duration.ofMillis(500), Duration.ofSeconds(13));
-        Settings.within("parley.body-timeout", bodyTimeout(), Duration.ofMillis(100), Duration.ofSeconds(30));
-        Settings.require(
-                bodyTimeout().plus(AFTER_BODY).compareTo(deadline()) <= 0,
-                "parley.body-timeout",
-                "must leave " + AFTER_BODY.toMillis() + " ms of parley.deadline");
+        bodyTimeout().ifPresent(time -> {
+            Settings.within("parley.body-timeout", time, Duration.ofMillis(100), Duration.ofSeconds(30));
+            Settings.require(
+                    time.plus(AFTER_BODY).compareTo(deadline()) <= 0,
+                    "parley.body-timeout",
+                    "must leave " + AFTER_BODY.toMillis() + " ms of parley.deadline");
+        });
         Settings.within("parley.concurrency", concurrency(), 1, 100_000);
         Settings.within("parley.forwarded-hops", forwardedHops(), 0, 10);
         Settings.require(hashKey().map(k -> k.length() >= 16).orElse(true), "parley.hash-key", "needs 16 characters");
