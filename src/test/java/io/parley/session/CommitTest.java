@@ -55,11 +55,11 @@ class CommitTest extends ScriptTest {
     @Test
     void whoGivesUpLateDoesNotGiveUpTheClaimOfAnotherCall() {
         Message message = message(session, "m1", "Hello");
-        Commit late = Commit.givenUp(message, admitted(message).state());
+        Commit late = Commit.givenUp(message, admitted(message).state(), NOTHING);
         redis("HSET", key + ":reply:m1", "until", "0"); // its lease runs out
-        Commit own = Commit.givenUp(message, admitted(message).state());
+        Commit own = Commit.givenUp(message, admitted(message).state(), NOTHING);
 
-        assertThat(await(store.commit(late))).isInstanceOf(Committed.Released.class);
+        assertThat(await(store.commit(late)).committed()).isInstanceOf(Committed.Released.class);
         assertThat(admit(message)).as("the second call is answering").isInstanceOf(Admission.InProgress.class);
         await(store.commit(own));
         assertThat(admit(message)).isInstanceOf(Admitted.class);
@@ -70,7 +70,7 @@ class CommitTest extends ScriptTest {
         Message message = message(session, "m1", "Hello");
         Admitted admitted = admitted(message);
         redis("DEL", key + ":reply:m1");
-        await(store.commit(Commit.givenUp(message, admitted.state())));
+        await(store.commit(Commit.givenUp(message, admitted.state(), NOTHING)));
         assertThat(redis("EXISTS", key + ":reply:m1").toInteger()).isZero();
     }
 
