@@ -9,15 +9,20 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * The environment variables of sites whose names have several words, such as {@code PARLEY_SITES_MY_SHOP_SIGNING_SECRETS}. The
+ * The environment variables of sites, for names of several words, such as {@code PARLEY_SITES_MY_SHOP_SIGNING_SECRETS}. The
  * configuration's own reading of variables cannot tell where in these the site's name ends, and passes over them without a word.
+ *
+ * <p>The site's name stands without quotes in the property, as it does in what YAML makes of it: of two forms only one is mapped.
  */
 public class SiteVariables implements ConfigSource {
     /** Just above the environment itself. */
     private static final int ORDINAL = 301;
 
-    private static final Pattern NAME = Pattern.compile(
-            "PARLEY_SITES_([A-Z0-9]+(?:_[A-Z0-9]+)+)_(SIGNING_SECRETS|ALLOWED_ORIGINS|LINK_HOSTS|CONTACTS|LOCALE|VOICE|FACTS|POLICIES)");
+    private static final Pattern NAME = Pattern.compile("PARLEY_SITES_(?<site>[A-Z0-9]+(?:_[A-Z0-9]+)*)_(?:"
+            + "(?<setting>SIGNING_SECRETS|ALLOWED_ORIGINS|LINK_HOSTS|CONTACTS|LOCALE|VOICE|FACTS|POLICIES|BUDGET_TOKENS|BUDGET_USD)"
+            + "|INTENTS_(?<intent>BILLING|REFUND|TECHNICAL|ORDER_STATUS|ACCOUNT|HUMAN|GREETING|OTHER)_(?<of>POLICY|PROFILE|QUEUE)"
+            + "|REPLIES_(?<language>EN|DE|FR|ES|HE|JA)_(?<reply>BILLING|REFUND|TECHNICAL|ORDER_STATUS|ACCOUNT|GREETING|OTHER"
+            + "|UNSURE|BLOCKED|HANDOFF|HUMAN_OWNS))");
 
     private final Map<String, String> properties;
 
@@ -30,10 +35,25 @@ public class SiteVariables implements ConfigSource {
         environment.forEach((variable, value) -> {
             Matcher name = NAME.matcher(variable);
             if (name.matches()) {
-                found.put("parley.sites.\"" + dashed(name.group(1)) + "\"." + dashed(name.group(2)), value);
+                found.put("parley.sites." + dashed(name.group("site")) + '.' + setting(name), value);
             }
         });
         this.properties = Map.copyOf(found);
+    }
+
+    /** Whether it is the variable of some site. */
+    public static boolean isOne(String variable) {
+        return NAME.matcher(variable).matches();
+    }
+
+    private static String setting(Matcher name) {
+        if (name.group("intent") != null) {
+            return "intents." + dashed(name.group("intent")) + '.' + dashed(name.group("of"));
+        }
+        if (name.group("reply") != null) {
+            return "replies." + dashed(name.group("language")) + '.' + dashed(name.group("reply"));
+        }
+        return dashed(name.group("setting"));
     }
 
     private static String dashed(String part) {
@@ -57,6 +77,6 @@ public class SiteVariables implements ConfigSource {
 
     @Override
     public String getName() {
-        return "variables of sites with names of several words";
+        return "variables of sites";
     }
 }
