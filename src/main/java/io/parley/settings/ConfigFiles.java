@@ -9,17 +9,24 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.eclipse.microprofile.config.spi.ConfigSourceProvider;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.DuplicateKeyException;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * The mounted file, or the files of the mounted directory, that {@value #VARIABLE} names: YAML or properties, with any setting of
@@ -29,7 +36,13 @@ import org.eclipse.microprofile.config.spi.ConfigSourceProvider;
 public class ConfigFiles implements ConfigSourceProvider {
     static final String VARIABLE = "PARLEY_CONFIG";
     private static final int ORDINAL = 290;
-    private static final Pattern WHERE = Pattern.compile("line \\d+, column \\d+");
+    private static final String ENDINGS = " ending in .yaml, .yml or .properties";
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    /** Those of the libraries are in the README too. */
+    private static final Pattern OURS = Pattern.compile("(?:%[^.]+\\.)?(?:parley|quarkus)\\..+");
 
     /** While sources are read nothing can be refused without a stack trace; so it is, a moment later. */
     private static Optional<String> problem = Optional.empty();
@@ -44,32 +57,30 @@ public class ConfigFiles implements ConfigSourceProvider {
         this.named = named;
     }
 
+    /** Why a file is refused; no value that stands in it. */
+    private static final class Unfit extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Unfit(String rule) {
+            super(rule);
+        }
+
+        Unfit(Path file, String rule) {
+            this('(' + file.getFileName().toString() + ") " + rule);
+        }
+    }
+
     @Override
     public List<ConfigSource> getConfigSources(ClassLoader loader) {
         List<ConfigSource> sources = new ArrayList<>();
-        String refused = null;
+        problem = Optional.empty();
         try {
             for (Path file : files()) {
-                refused = "(" + file.getFileName() + ") is not " + (isYaml(file) ? "YAML" : "properties") + " in UTF-8";
-                ConfigSource source = source(file);
-                boolean sets = source.getPropertyNames().stream().anyMatch(n -> n.matches("(parley|quarkus)\\..*"));
-                if (!sets) {
-                    refused = "(" + file.getFileName() + ") sets nothing: no name in it begins with parley.";
-                    throw new IllegalArgumentException();
-                }
-                sources.add(source);
+                sources.add(source(file));
             }
-            refused = null;
-        } catch (IOException | UncheckedIOException e) {
-            refused = refused != null
-                    ? refused
-                    : "names nothing that can be read: a file, or a directory with files,"
-                            + " ending in .yaml, .yml or .properties";
-        } catch (RuntimeException e) {
-            Matcher where = WHERE.matcher(String.valueOf(e.getMessage()));
-            refused += where.find() ? ": " + where.group() : "";
+        } catch (Unfit e) {
+            problem = Optional.of(e.getMessage());
         }
-        problem = Optional.ofNullable(refused);
         return sources;
     }
 
@@ -78,26 +89,74 @@ public class ConfigFiles implements ConfigSourceProvider {
         Settings.require(problem.isEmpty(), VARIABLE, problem.orElse(""));
     }
 
-    private List<Path> files() throws IOException {
+    private List<Path> files() throws Unfit {
         if (named == null || named.isBlank()) {
             return List.of();
         }
         Path path = Path.of(named.trim());
         if (!Files.isDirectory(path)) {
             if (!Files.isReadable(path) || !isSettings(path)) {
-                throw new IOException();
+                throw new Unfit("names nothing that can be read: a file, or a directory with files," + ENDINGS);
             }
             return List.of(path);
         }
+        List<Path> files;
         try (Stream<Path> entries = Files.list(path)) {
-            return entries.filter(ConfigFiles::isSettings).sorted().toList();
+            files = entries.filter(ConfigFiles::isSettings).sorted().toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw new Unfit("names a directory that cannot be read");
         }
+        if (files.isEmpty()) {
+            throw new Unfit("names a directory without a file" + ENDINGS);
+        }
+        return files;
     }
 
-    private static ConfigSource source(Path file) throws IOException {
-        return isYaml(file)
-                ? new YamlConfigSource(file.toString(), Files.readString(file), ORDINAL)
-                : new PropertiesConfigSource(file.toUri().toURL(), ORDINAL);
+    private static ConfigSource source(Path file) throws Unfit {
+        ConfigSource source;
+        try {
+            String text = Files.readString(file);
+            // What some editors begin UTF-8 with is no part of the first name.
+            String bare = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+            source = isYaml(file) ? yaml(file, bare) : properties(file, bare);
+        } catch (MarkedYAMLException e) {
+            throw new Unfit(
+                    file,
+                    (e instanceof DuplicateKeyException ? "has a name twice" : "is not YAML in UTF-8") + place(e));
+        } catch (IOException | RuntimeException e) {
+            throw new Unfit(file, "is not " + (isYaml(file) ? "YAML" : "properties") + " in UTF-8");
+        }
+        Optional<String> stray = source.getPropertyNames().stream()
+                .filter(name -> !OURS.matcher(name).matches())
+                .sorted()
+                .findFirst();
+        if (stray.isPresent()) {
+            String name = CONTROL.matcher(stray.get()).replaceAll("?");
+            throw new Unfit(file, "sets " + name + ", but every name begins with parley.");
+        }
+        if (source.getPropertyNames().isEmpty()) {
+            throw new Unfit(file, "sets nothing: no name in it begins with parley.");
+        }
+        return source;
+    }
+
+    private static ConfigSource yaml(Path file, String text) {
+        LoaderOptions strict = new LoaderOptions();
+        // The source itself would take the second of two as if the first were not there.
+        strict.setAllowDuplicateKeys(false);
+        new Yaml(new SafeConstructor(strict)).load(text);
+        return new YamlConfigSource(file.toString(), text, ORDINAL);
+    }
+
+    private static ConfigSource properties(Path file, String text) throws IOException {
+        Properties properties = new Properties();
+        properties.load(new StringReader(text));
+        return new PropertiesConfigSource(properties, file.toString(), ORDINAL);
+    }
+
+    private static String place(MarkedYAMLException e) {
+        Mark mark = e.getProblemMark();
+        return mark == null ? "" : ": line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1);
     }
 
     private static boolean isSettings(Path file) {
