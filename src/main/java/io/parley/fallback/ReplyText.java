@@ -28,7 +28,7 @@ final class ReplyText {
     private static final Pattern CHOICE = Pattern.compile("\\[([^\\[\\]|]*)(?:\\|([^\\[\\]|{}]*))?]");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
     private static final Pattern SPACES = Pattern.compile(" {2,}");
-    private static final Pattern SPACE_BEFORE_STOP = Pattern.compile(" +(?=[.,!])");
+    private static final String STOPS = ".,!";
 
     private final List<Piece> pieces = new ArrayList<>();
 
@@ -62,13 +62,17 @@ final class ReplyText {
 
     String text(TypedContext context) {
         StringBuilder text = new StringBuilder();
+        boolean seam = false;
         for (Piece piece : pieces) {
-            text.append(text(piece, context));
+            String next = text(piece, context);
+            // Only here is a space too many. Elsewhere whoever wrote "Merci !" meant it.
+            if (seam && !next.isEmpty() && STOPS.indexOf(next.charAt(0)) >= 0) {
+                text.setLength(text.toString().stripTrailing().length());
+            }
+            text.append(next);
+            seam = next.isEmpty() || seam && next.isBlank();
         }
-        String spaced = SPACES.matcher(text).replaceAll(" ");
-        return pieces.size() == 1
-                ? spaced.strip()
-                : SPACE_BEFORE_STOP.matcher(spaced).replaceAll("").strip();
+        return SPACES.matcher(text).replaceAll(" ").strip();
     }
 
     private static String text(Piece piece, TypedContext context) {

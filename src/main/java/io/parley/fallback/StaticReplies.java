@@ -15,6 +15,7 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -83,20 +84,22 @@ public class StaticReplies {
         site.replies().forEach((tag, texts) -> {
             Optional<Language> language = Language.of(tag);
             Settings.require(language.isPresent(), property + tag, "is no language with static replies");
-            texts.forEach((key, text) -> {
-                String named = property + tag + '.' + key;
-                Settings.require(
-                        builtIn(language.orElseThrow()).containsKey(key),
-                        named,
-                        "is no reply; there are "
-                                + String.join(
-                                        ", ",
-                                        builtIn(Language.EN).keySet().stream()
-                                                .sorted()
-                                                .toList()));
-                replies.computeIfAbsent(language.orElseThrow(), l -> new HashMap<>())
-                        .put(key, text(named, text));
-            });
+            Map<String, ReplyText> before = replies.put(language.orElseThrow(), own(property + tag + '.', texts));
+            String rule = "names a language twice, for only its first part counts: en-GB is en";
+            Settings.require(before == null, property + tag, rule);
+        });
+        return replies;
+    }
+
+    private Map<String, ReplyText> own(String property, Map<String, String> texts) {
+        Map<String, ReplyText> replies = new HashMap<>();
+        texts.forEach((key, text) -> {
+            // Of the variable ..._ORDER_STATUS the configuration makes a dot, for it knows no keys.
+            String dashed = key.replace('.', '-');
+            List<String> keys = builtIn(Language.EN).keySet().stream().sorted().toList();
+            Settings.require(
+                    keys.contains(dashed), property + key, "is no reply; there are " + String.join(", ", keys));
+            replies.put(dashed, text(property + key, text));
         });
         return replies;
     }

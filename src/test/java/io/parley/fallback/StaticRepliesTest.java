@@ -169,6 +169,48 @@ class StaticRepliesTest {
                 .hasMessageStartingWith("parley.sites.shop.replies.");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "Merci ! Votre commande[ {order.number}] arrive : patience ! | Merci ! Votre commande A-1001 arrive : patience !"
+                        + " | Merci ! Votre commande arrive : patience !",
+                "Merci[ {plan.name}] ! | Merci Gold ! | Merci !",
+                "Merci [{plan.name}] ! | Merci Gold ! | Merci !",
+                "Thanks [{plan.name}]! | Thanks Gold! | Thanks!",
+                "Thanks [{plan.name}][{order.number}]. Bye | Thanks GoldA-1001. Bye | Thanks. Bye",
+                "Thanks [{plan.name}] [{order.number}], bye | Thanks Gold A-1001, bye | Thanks, bye",
+                "\"For [{plan.name}|you] , Sir !\" | For Gold , Sir ! | For you , Sir !",
+                "[{plan.name} !] Bonjour ! | Gold ! Bonjour ! | Bonjour !",
+                "Is [{plan.name}] yours? | Is Gold yours? | Is yours?",
+            })
+    void spaceIsTakenOutOnlyWhereAChoiceCameOutEmpty(String text, String known, String unknown) {
+        StaticReplies own = replies(Map.of("parley.sites.shop.replies.fr.other", text));
+        assertThat(own.fallback(FallbackReason.STATIC_MODE, Intent.OTHER, message("shop", Language.FR, KNOWN)))
+                .isEqualTo(known);
+        assertThat(own.fallback(
+                        FallbackReason.STATIC_MODE, Intent.OTHER, message("shop", Language.FR, TypedContext.EMPTY)))
+                .isEqualTo(unknown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en, en-GB", "he, iw", "de_AT, de-DE"})
+    void twoTagsOfOneLanguageAreRefused(String one, String other) {
+        String replies = "parley.sites.shop.replies.";
+        assertThatThrownBy(() -> replies(Map.of(replies + one + ".blocked", "a", replies + other + ".unsure", "b")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageMatching(
+                        "parley\\.sites\\.shop\\.replies\\.(" + one + '|' + other + ") names a language twice.*");
+    }
+
+    @Test
+    void keyOfTwoWordsMayComeFromAVariable() {
+        StaticReplies own = replies(Map.of("parley.sites.shop.replies.en.order.status", "Soon."));
+        assertThat(own.fallback(FallbackReason.STATIC_MODE, Intent.ORDER_STATUS, message("shop", Language.EN, KNOWN)))
+                .isEqualTo("Soon.");
+    }
+
     @Test
     void tooLongIsRefused() {
         String property = "parley.sites.shop.replies.en.blocked";
