@@ -4,13 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/**
- * What an answer may name: what stands in this conversation and in what the site said of this visitor.
- *
- * @param said the message, the window, the typed context and the articles
- * @param trusted those parts of it that the site itself wrote, from which links may be taken
- */
-public record Known(List<String> said, List<String> trusted) {
+/** What an answer may name: what stands in this conversation and in what the site said of this visitor. */
+public final class Known {
     private static final Pattern JOINT =
             Pattern.compile("(?<=[\\p{L}\\p{N}])[-_/.](?=[\\p{L}\\p{N}])|(?<=\\p{L}) (?=\\p{N})");
     private static final Pattern GAP =
@@ -19,15 +14,78 @@ public record Known(List<String> said, List<String> trusted) {
     /** Of an e-mail address. */
     private static final String ADDRESS_SIGNS = "._%+-";
 
+    private final List<Said> said;
+    private final List<String> trusted;
+
+    /**
+     * @param said the message, the window, the typed context and the articles
+     * @param trusted those parts of it that the site itself wrote, from which links may be taken
+     */
+    public Known(List<String> said, List<String> trusted) {
+        this.said = said.stream().map(Said::new).toList();
+        this.trusted = trusted;
+    }
+
+    /**
+     * A text in the forms in which things are looked for in it. Each is made when it is first asked for, and kept: an answer may name a
+     * hundred numbers, and a site's brief has twenty thousand characters.
+     */
+    static final class Said {
+        private final String text;
+        private String lower;
+        private String joined;
+        private String grouped;
+        private String digits;
+
+        Said(String text) {
+            this.text = text;
+        }
+
+        String lower() {
+            if (lower == null) {
+                lower = text.toLowerCase(Locale.ROOT);
+            }
+            return lower;
+        }
+
+        /** Without what joins the parts of a number. */
+        String joined() {
+            if (joined == null) {
+                joined = without(JOINT, lower());
+            }
+            return joined;
+        }
+
+        /** Without what stands between groups, as those of accounts and cards. */
+        String grouped() {
+            if (grouped == null) {
+                grouped = without(GAP, lower());
+            }
+            return grouped;
+        }
+
+        /** As {@link #grouped}, for what has no letters. */
+        String digits() {
+            if (digits == null) {
+                digits = without(GAP, text);
+            }
+            return digits;
+        }
+    }
+
+    List<String> trusted() {
+        return trusted;
+    }
+
     /** Whether this address was said, and not just a longer one that ends or begins like it. */
     boolean hasAddress(String address) {
         String lower = address.toLowerCase(Locale.ROOT);
-        return said.stream().anyMatch(s -> stands(lower, s.toLowerCase(Locale.ROOT), ADDRESS_SIGNS));
+        return said.stream().anyMatch(s -> stands(lower, s.lower(), ADDRESS_SIGNS));
     }
 
     /** Whether a number that ends in these digits was said, however they were grouped. */
     boolean hasDigits(String end) {
-        return said.stream().map(s -> GAP.matcher(s).replaceAll("")).anyMatch(s -> {
+        return said.stream().map(Said::digits).anyMatch(s -> {
             int at = s.indexOf(end);
             return at >= 0 && isEdge(s, at + end.length() - 1, at + end.length());
         });
@@ -39,13 +97,13 @@ public record Known(List<String> said, List<String> trusted) {
      * @param grouped whether it may have been said in groups, as accounts and cards are
      */
     boolean hasNumber(String number, boolean grouped) {
-        Pattern between = grouped ? GAP : JOINT;
-        String bare = between.matcher(number.toLowerCase(Locale.ROOT)).replaceAll("");
-        return said.stream().anyMatch(s -> {
-            String lower = s.toLowerCase(Locale.ROOT);
-            return stands(bare, lower, "")
-                    || stands(bare, between.matcher(lower).replaceAll(""), "");
-        });
+        String bare = without(grouped ? GAP : JOINT, number.toLowerCase(Locale.ROOT));
+        return said.stream()
+                .anyMatch(s -> stands(bare, s.lower(), "") || stands(bare, grouped ? s.grouped() : s.joined(), ""));
+    }
+
+    private static String without(Pattern between, String text) {
+        return between.matcher(text).replaceAll("");
     }
 
     private static boolean stands(String what, String text, String goesOnWith) {
