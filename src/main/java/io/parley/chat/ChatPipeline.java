@@ -288,14 +288,18 @@ class ChatPipeline {
     /** What was fit to be shown when it was stored need not be so by the rules of today. */
     private ChatReply replayed(Invocation in, String stored, Optional<OpenTicket> ticket) {
         ChatReply reply = replies.replay(in.message, stored, ticket);
-        if (reply.outcome() != Outcome.COMPLETION) {
+        String answer = replies.answerIn(reply, in.message);
+        if (answer.isEmpty()) {
             return reply;
         }
-        OutputGuard.Verdict verdict = guard.check(in, reply.reply());
-        return verdict.isHeld()
-                ? replies.fallback(in.message, verdict.reason().fallback(), reply.intent())
-                        .asReplayed()
-                : reply.withText(verdict.text());
+        OutputGuard.Verdict verdict = guard.check(in, answer);
+        if (!verdict.isHeld()) {
+            return reply.withText(verdict.text() + reply.reply().substring(answer.length()));
+        }
+        return reply.outcome() == Outcome.HANDOFF
+                ? reply.withText(replies.promise(in.message))
+                : replies.fallback(in.message, verdict.reason().fallback(), reply.intent())
+                        .asReplayed();
     }
 
     private static Consumer<Invocation> timed(Step step, Consumer<Invocation> body) {

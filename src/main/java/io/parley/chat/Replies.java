@@ -47,7 +47,7 @@ class Replies {
 
     /** @param first what is answered before the conversation goes to a person; null for nothing */
     ChatReply handoff(Message message, Ticket ticket, Intent intent, Answer first) {
-        String promise = texts.handoff(message);
+        String promise = promise(message);
         String text = first == null ? promise : first.text() + "\n\n" + promise;
         HandoffPart part = new HandoffPart(ticket.id(), ticket.queue(), ticket.reason(), ticket.dueAt());
         return reply(Outcome.HANDOFF, text, message, intent, null, null, null, part);
@@ -66,6 +66,30 @@ class Replies {
     ChatReply replay(Message message, String stored, Optional<OpenTicket> ticket) {
         ChatReply reply = stored.isEmpty() ? humanOwns(message, ticket, Intent.OTHER) : parse(stored);
         return reply.asReplayed();
+    }
+
+    /** What of a stored reply the model may have written, from its beginning on; empty if all of it is our own. */
+    String answerIn(ChatReply reply, Message message) {
+        return switch (reply.outcome()) {
+            case COMPLETION -> reply.reply();
+            case HANDOFF ->
+                reply.handoff().reason() == HandoffReason.HUMAN_OWNS
+                        ? ""
+                        : beforePromise(reply.reply(), promise(message));
+            default -> "";
+        };
+    }
+
+    /** A text that ends otherwise has the promise of another day in it, and may be anything. */
+    private static String beforePromise(String text, String promise) {
+        return text.endsWith(promise)
+                ? text.substring(0, text.length() - promise.length()).stripTrailing()
+                : text;
+    }
+
+    /** That a person takes over. */
+    String promise(Message message) {
+        return texts.handoff(message);
     }
 
     String json(ChatReply reply) {

@@ -174,18 +174,39 @@ class GuardQuarkusTest extends ChatQuarkusTest {
     void replayIsHeldToTheRulesOfToday() {
         JsonObject message = message("Where do I log in?");
         answered(message);
-        String key = "parley:v1:{default}:session:" + session + ":reply:m1";
-        JsonObject stored = new JsonObject(redis.execute("HGET", key, "reply").toString());
-        redis.execute(
-                "HSET",
-                key,
-                "reply",
-                stored.put("reply", "At https://evil.example/login").encode());
+        store("At https://evil.example/login");
 
         JsonObject replayed = answered(message);
         assertThat(replayed.getJsonObject("fallback").getString("reason")).isEqualTo("blocked");
         assertThat(replayed.getBoolean("replayed")).isTrue();
         assertThat(model.requests()).hasSize(1);
+    }
+
+    @Test
+    void replayOfAHandoffIsHeldToThemTooAndStillPromisesAPerson() {
+        JsonObject message = message("I want to talk to a human");
+        JsonObject first = answered(message);
+        String promise = texts.handoff(english());
+        assertThat(first.getString("reply")).isEqualTo(promise);
+
+        for (String answer : List.of("At https://evil.example/login", "Order 7731055 is on its way.")) {
+            store(answer + "\n\n" + promise);
+            JsonObject replayed = answered(message);
+            assertThat(replayed.put("replayed", false)).as(answer).isEqualTo(first);
+        }
+        store("At https://evil.example/login, and this is the promise of another day.");
+        assertThat(answered(message).getString("reply")).isEqualTo(promise);
+
+        store("It is on its way.\n\n" + promise);
+        assertThat(answered(message).getString("reply")).isEqualTo("It is on its way.\n\n" + promise);
+        assertThat(model.requests()).isEmpty();
+    }
+
+    /** As if this were what the session's first message was answered. */
+    private void store(String reply) {
+        String key = "parley:v1:{default}:session:" + session + ":reply:m1";
+        JsonObject stored = new JsonObject(redis.execute("HGET", key, "reply").toString());
+        redis.execute("HSET", key, "reply", stored.put("reply", reply).encode());
     }
 
     @Test
