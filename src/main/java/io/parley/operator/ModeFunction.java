@@ -17,7 +17,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,16 +31,21 @@ public class ModeFunction {
     static final String NAME = "mode";
     private static final Set<String> MEMBERS = Set.of("mode", "why", "until");
 
+    /** What has no end of its own is kept no longer. */
+    private static final Duration UNTIL_MAX = Duration.ofDays(400);
+
     private final ModeSwitch modes;
     private final Audit audit;
     private final AuditLog log;
     private final CurrentVertxRequest request;
+    private final InstantSource clock;
 
-    ModeFunction(ModeSwitch modes, Audit audit, AuditLog log, CurrentVertxRequest request) {
+    ModeFunction(ModeSwitch modes, Audit audit, AuditLog log, CurrentVertxRequest request, InstantSource clock) {
         this.modes = modes;
         this.audit = audit;
         this.log = log;
         this.request = request;
+        this.clock = clock;
     }
 
     /**
@@ -88,7 +95,7 @@ public class ModeFunction {
         return new Switched(call.site().value(), change.inForce(), forced ? "PARLEY_MODE" : null, change.now(), before);
     }
 
-    private static Wish wish(JsonNode body) {
+    private Wish wish(JsonNode body) {
         List<MemberError> errors = new ArrayList<>();
         body.fieldNames().forEachRemaining(name -> {
             if (!MEMBERS.contains(name)) {
@@ -120,13 +127,19 @@ public class ModeFunction {
         return Optional.empty();
     }
 
-    private static Optional<Instant> until(JsonNode node, List<MemberError> errors) {
+    private Optional<Instant> until(JsonNode node, List<MemberError> errors) {
         if (node.isMissingNode()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(OffsetDateTime.parse(node.isTextual() ? node.textValue() : "")
-                    .toInstant());
+            Instant until = OffsetDateTime.parse(node.isTextual() ? node.textValue() : "")
+                    .toInstant();
+            // What is merely past is the server's to tell, by its own clock; no clock reads what is further off.
+            if (Duration.between(clock.instant(), until).abs().compareTo(UNTIL_MAX) > 0) {
+                errors.add(new MemberError(
+                        "#/until", "must be in the future, at most " + UNTIL_MAX.toDays() + " days ahead"));
+            }
+            return Optional.of(until);
         } catch (DateTimeException e) {
             errors.add(new MemberError("#/until", "must be a time such as 2026-12-01T18:00:00Z"));
             return Optional.empty();

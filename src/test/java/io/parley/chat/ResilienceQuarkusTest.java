@@ -421,6 +421,21 @@ class ResilienceQuarkusTest extends ChatQuarkusTest {
     }
 
     @Test
+    void modeMayEndMoreThanAYearAhead() {
+        Instant end = Instant.now().plus(399, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MILLIS);
+        JsonObject set =
+                mode(new JsonObject().put("mode", "static").put("why", "closed").put("until", end.toString()));
+        assertThat(Instant.parse(set.getJsonObject("set").getString("until"))).isEqualTo(end);
+        assertThat(operator(new JsonObject()
+                                .put("mode", "static")
+                                .put("why", "closed")
+                                .put("until", end.plus(2, ChronoUnit.DAYS).toString())
+                                .encode())
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
     void modeSetByHandHolds() {
         redis.execute("SET", "parley:v1:{default}:mode", "static");
         assertThat(answered("Hi there, you").getString("outcome")).isEqualTo("fallback");
@@ -443,6 +458,9 @@ class ResilienceQuarkusTest extends ChatQuarkusTest {
                 "{\"why\":\"x\"} | #/mode",
                 "{\"mode\":\"static\",\"why\":\"x\",\"until\":\"soon\"} | #/until",
                 "{\"mode\":\"static\",\"why\":\"x\",\"until\":\"2020-01-01T00:00:00Z\"} | #/until",
+                "{\"mode\":\"static\",\"why\":\"x\",\"until\":\"9999-12-31T23:59:59Z\"} | #/until",
+                "{\"mode\":\"static\",\"why\":\"x\",\"until\":\"+999999999-12-31T23:59:59Z\"} | #/until",
+                "{\"mode\":\"static\",\"why\":\"x\",\"until\":\"-999999999-01-01T00:00:00Z\"} | #/until",
                 "{\"mode\":\"static\",\"why\":\"x\",\"for\":\"1h\"} | #",
             })
     void wrongWishIsRefusedByNameAndChangesNothing(String body, String pointer) {
