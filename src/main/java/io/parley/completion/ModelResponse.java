@@ -29,6 +29,7 @@ record ModelResponse(String id, String model, List<Choice> choices, Usage usage)
     record Usage(
             @JsonProperty("prompt_tokens") long promptTokens,
             @JsonProperty("completion_tokens") long completionTokens,
+            @JsonProperty("total_tokens") long totalTokens,
             @JsonProperty("prompt_tokens_details") PromptDetails promptDetails,
             @JsonProperty("completion_tokens_details") CompletionDetails completionDetails) {}
 
@@ -57,13 +58,12 @@ record ModelResponse(String id, String model, List<Choice> choices, Usage usage)
         }
         PromptDetails prompt = usage.promptDetails == null ? new PromptDetails(0, 0) : usage.promptDetails;
         long reasoning = usage.completionDetails == null ? 0 : usage.completionDetails.reasoningTokens;
+        // Some compatible servers count reasoning beside the completion, and bill both.
+        boolean beside = reasoning > 0 && usage.totalTokens == usage.promptTokens + usage.completionTokens + reasoning;
+        long completion = beside ? usage.completionTokens + reasoning : usage.completionTokens;
         try {
             return Optional.of(new TokenUsage(
-                    usage.promptTokens,
-                    prompt.cachedTokens,
-                    prompt.cacheWriteTokens,
-                    usage.completionTokens,
-                    reasoning));
+                    usage.promptTokens, prompt.cachedTokens, prompt.cacheWriteTokens, completion, reasoning));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -90,6 +90,11 @@ class ModelResponseTest {
                                 + "\"completion_tokens_details\":{\"reasoning_tokens\":1024}}",
                         new TokenUsage(75, 0, 0, 1186, 1024)),
                 Arguments.of(
+                        "reasoning that the server counts beside the completion",
+                        "{\"prompt_tokens\":75,\"completion_tokens\":162,\"total_tokens\":1261,"
+                                + "\"completion_tokens_details\":{\"reasoning_tokens\":1024}}",
+                        new TokenUsage(75, 0, 0, 1186, 1024)),
+                Arguments.of(
                         "cached and written are parts of the prompt",
                         "{\"prompt_tokens\":2006,\"completion_tokens\":300,"
                                 + "\"prompt_tokens_details\":{\"cached_tokens\":1500,\"cache_write_tokens\":500}}",
