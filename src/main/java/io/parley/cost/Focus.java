@@ -107,7 +107,7 @@ public class Focus {
                         tokens(rows, day, use, "cache-write", tokens.cacheWrite(), prices.cacheWritePico()),
                         tokens(rows, day, use, "output", tokens.completion(), prices.outputPico()))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
-        adjust(rows, model(day, use.model()), use.model(), use.cost(), exact);
+        adjust(rows, model(day, use.model()), use.model() + ", rounding of each call", use.cost(), exact);
     }
 
     private BigDecimal tokens(List<Row> rows, UsageDay day, ModelUse use, String meter, long tokens, long pico) {
@@ -154,7 +154,7 @@ public class Focus {
                                 "Requests",
                                 prices.request()))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
-        adjust(rows, compute(day), "compute", use.cost(), exact);
+        adjust(rows, compute(day), "compute, rounding of each invocation", use.cost(), exact);
     }
 
     private BigDecimal resource(
@@ -211,7 +211,7 @@ public class Focus {
             rows.add(row.cost(difference)
                     .put(Column.ChargeCategory, "Adjustment")
                     .put(Column.ChargeFrequency, "Usage-Based")
-                    .put(Column.ChargeDescription, what + ", rounding of each call up to a nano-dollar"));
+                    .put(Column.ChargeDescription, what + " up to a nano-dollar"));
         }
     }
 

@@ -6,6 +6,8 @@ import io.parley.cost.Budgets.Amount;
 import io.parley.turn.Budget;
 import io.parley.turn.SiteId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -28,7 +30,7 @@ record BudgetReport(
         Part held,
         Part limit,
         Part configured,
-        Double used,
+        BigDecimal used,
         By set,
         Map<String, String> alerts) {
 
@@ -68,17 +70,18 @@ record BudgetReport(
                 alerts);
     }
 
-    private static Double used(Budgets.State state) {
-        Double tokens = share(state.settled().tokens(), state.limit().tokens());
-        Double nano = share(state.settled().nanoUsd(), state.limit().nanoUsd());
-        return tokens == null ? nano : nano == null ? tokens : Double.valueOf(Math.max(tokens, nano));
+    private static BigDecimal used(Budgets.State state) {
+        BigDecimal tokens = share(state.settled().tokens(), state.limit().tokens());
+        BigDecimal nano = share(state.settled().nanoUsd(), state.limit().nanoUsd());
+        return tokens == null ? nano : nano == null ? tokens : tokens.max(nano);
     }
 
-    /** To a tenth of a thousandth. */
-    private static Double share(long settled, OptionalLong limit) {
+    private static BigDecimal share(long settled, OptionalLong limit) {
         if (limit.isEmpty()) {
             return null;
         }
-        return limit.getAsLong() == 0 ? 1.0 : Math.round(1e4 * settled / limit.getAsLong()) / 1e4;
+        return limit.getAsLong() == 0
+                ? BigDecimal.ONE
+                : BigDecimal.valueOf(settled).divide(BigDecimal.valueOf(limit.getAsLong()), 4, RoundingMode.HALF_UP);
     }
 }

@@ -65,7 +65,7 @@ record UsageReport(String from, String to, String currency, List<SitePart> sites
 
     /**
      * @param conversations sessions that began
-     * @param perInvocation model and compute, to the nearest nano-dollar; null if there was none
+     * @param nanoUsdPerInvocation model and compute, to the nearest nano-dollar; null if there was none
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -77,8 +77,8 @@ record UsageReport(String from, String to, String currency, List<SitePart> sites
             long modelNanoUsd,
             long computeNanoUsd,
             long estimatedNanoUsd,
-            Long perInvocation,
-            Long perConversation) {
+            Long nanoUsdPerInvocation,
+            Long nanoUsdPerConversation) {
 
         static Totals of(List<UsageDay> days) {
             long invocations = sum(days, d -> compute(d, ComputeUse::invocations));

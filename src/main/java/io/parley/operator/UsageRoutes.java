@@ -77,10 +77,12 @@ class UsageRoutes {
         router.get("/" + CSV).order(ORDER).handler(routing -> run(routing, CSV, call -> csv(routing, call)));
         router.get("/" + BUDGET)
                 .order(ORDER)
-                .handler(routing -> run(routing, BUDGET, call -> json(routing, budget(routing, call))));
+                .handler(routing ->
+                        run(routing, BUDGET, call -> budget(routing, call).map(Answer::audited)));
         router.post("/" + BUDGET)
                 .order(ORDER)
-                .handler(routing -> run(routing, BUDGET, call -> json(routing, setBudget(routing, call))));
+                .handler(routing ->
+                        run(routing, BUDGET, call -> setBudget(routing, call).map(Answer::audited)));
     }
 
     private void usage(RoutingContext routing) {
@@ -88,21 +90,41 @@ class UsageRoutes {
         if (accept != null && accept.startsWith("text/csv")) {
             run(routing, CSV, call -> csv(routing, call));
         } else {
-            run(routing, USAGE, call -> json(routing, report(range(routing, call))));
+            run(routing, USAGE, call -> report(range(routing, call)).map(Answer::new));
         }
     }
 
-    /** @param answer ends the response; its item is for the audit line */
-    private void run(RoutingContext routing, String function, Function<EdgeCall, Uni<?>> answer) {
+    /**
+     * @param body to be sent as JSON; null if something else was
+     * @param detail for the audit line; null for none
+     */
+    private record Answer(Object body, Object detail) {
+        Answer(Object body) {
+            this(body, null);
+        }
+
+        static Answer audited(Object body) {
+            return new Answer(body, body);
+        }
+    }
+
+    private void run(RoutingContext routing, String function, Function<EdgeCall, Uni<Answer>> answer) {
         EdgeCall call = EdgeCall.takeOperator(routing);
         Uni.createFrom()
-                .deferred(() -> answer.apply(call).onItem().castTo(Object.class))
+                .deferred(() -> answer.apply(call))
                 .onFailure(e -> !(e instanceof Refusal))
                 .transform(e -> new Refusal(Problem.stateUnavailable()))
                 .onItemOrFailure()
-                .invoke((item, failure) -> audit.write(call, function, null, item, failure))
+                .invoke((item, failure) ->
+                        audit.write(call, function, null, item == null ? null : item.detail, failure))
                 .subscribe()
-                .with(done -> {}, failure -> fail(routing, failure));
+                .with(item -> send(routing, item), failure -> fail(routing, failure));
+    }
+
+    private void send(RoutingContext routing, Answer answer) {
+        if (answer.body != null) {
+            routing.response().putHeader("Content-Type", "application/json").end(text(answer.body));
+        }
     }
 
     /** Half a file must not pass for a whole one. */
@@ -129,7 +151,7 @@ class UsageRoutes {
                 .map(days -> UsageReport.of(range, days));
     }
 
-    private Uni<Void> csv(RoutingContext routing, EdgeCall call) {
+    private Uni<Answer> csv(RoutingContext routing, EdgeCall call) {
         UsageRange range = range(routing, call);
         HttpServerResponse response = routing.response();
         String name = "parley-focus-" + range.from() + "-" + range.to() + ".csv";
@@ -147,7 +169,8 @@ class UsageRoutes {
                         .collect()
                         .last())
                 .chain(() ->
-                        Uni.createFrom().completionStage(() -> response.end().toCompletionStage()));
+                        Uni.createFrom().completionStage(() -> response.end().toCompletionStage()))
+                .map(ended -> new Answer(null));
     }
 
     /** Done when it is written: whoever reads slowly is not read ahead of. */
@@ -242,11 +265,6 @@ class UsageRoutes {
         errors.add(
                 new MemberError("#/usd", "must be US dollars as a string such as \"25.00\", up to 1000000, or null"));
         return new Wish.Leave();
-    }
-
-    private <T> Uni<T> json(RoutingContext routing, Uni<T> body) {
-        return body.invoke(item ->
-                routing.response().putHeader("Content-Type", "application/json").end(text(item)));
     }
 
     private String text(Object item) {

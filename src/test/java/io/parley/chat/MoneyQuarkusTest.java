@@ -105,8 +105,8 @@ class MoneyQuarkusTest extends ChatQuarkusTest {
         assertThat(total.getLong("modelNanoUsd")).isEqualTo(120_000);
         long compute = total.getLong("computeNanoUsd");
         assertThat(compute).isGreaterThanOrEqualTo(3 * 400);
-        assertThat(total.getLong("perConversation")).isEqualTo(120_000 + compute);
-        assertThat(total.getLong("perInvocation")).isEqualTo((120_000 + compute + 1) / 3);
+        assertThat(total.getLong("nanoUsdPerConversation")).isEqualTo(120_000 + compute);
+        assertThat(total.getLong("nanoUsdPerInvocation")).isEqualTo((120_000 + compute + 1) / 3);
     }
 
     @Test
