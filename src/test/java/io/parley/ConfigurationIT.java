@@ -69,7 +69,17 @@ class ConfigurationIT {
                 "PARLEY_CONFIG | /nowhere/parley.yaml | PARLEY_CONFIG",
                 "PARLEY_CONFIG | src/test/resources/config/malformed.yaml | PARLEY_CONFIG (malformed.yaml)",
                 "PARLEY_CONFIG | src/test/resources/config/misspelt.yaml | parley.sites.default.voise",
-                "PARLEY_SITES_MY_SHOP_VOICE | ' ' | parley.sites.my-shop.voice"
+                "PARLEY_SITES_MY_SHOP_VOICE | ' ' | parley.sites.my-shop.voice",
+                "PARLEY_CONFIG | src/test/resources/config/prices.yaml | parley.prices.\"my-model\".input",
+                "PARLEY_BUDGET_TOKENS | -1 | parley.budget.tokens",
+                "PARLEY_BUDGET_USD | 1.0000000001 | parley.budget.usd",
+                "PARLEY_SITES_DEFAULT_BUDGET_USD | 2000000 | parley.sites.default.budget-usd",
+                "PARLEY_SITES_MY_SHOP_BUDGET_TOKENS | many | budget-tokens",
+                "PARLEY_ALERTS_URL | https://alerts.example | parley.alerts.url",
+                "PARLEY_ALERTS_SECRET | hush | parley.alerts",
+                "PARLEY_ALERTS_ANOMALY_FACTOR | 1 | parley.alerts.anomaly-factor",
+                "PARLEY_COMPUTE_BILLING | hour | parley.compute.billing",
+                "PARLEY_COMPUTE_GRANULARITY | 1h | parley.compute.granularity"
             })
     void badValueStopsTheStartByName(String variable, String value, String named) throws Exception {
         Map<String, String> environment = new java.util.HashMap<>(GOOD);
