@@ -79,7 +79,15 @@ class ConfigurationIT {
                 "PARLEY_ALERTS_SECRET | hush | parley.alerts",
                 "PARLEY_ALERTS_ANOMALY_FACTOR | 1 | parley.alerts.anomaly-factor",
                 "PARLEY_COMPUTE_BILLING | hour | parley.compute.billing",
-                "PARLEY_COMPUTE_GRANULARITY | 1h | parley.compute.granularity"
+                "PARLEY_COMPUTE_GRANULARITY | 1h | parley.compute.granularity",
+                "PARLEY_CONFIG | src/test/resources/config/twice.yaml | PARLEY_CONFIG (twice.yaml) has a name twice: line 5, column 7",
+                "PARLEY_CONFIG | src/test/java | PARLEY_CONFIG names a directory without a file",
+                "PARLEY_CONFIG | src/test/resources/config/outside.yaml | PARLEY_CONFIG (outside.yaml) sets parly.mode",
+                "PARLEY_CONFIG | src/test/resources/config/my-shop.yaml | parley.sites.my-shop.locale",
+                "PARLEY_SITES_DEFUALT_VOICE | Warm. | parley.sites.defualt.voice",
+                // With the variable in its place it would be a reply like any other.
+                "PARLEY_SITES_DEFAULT_REPLIES_EN_BLOCKED | At ${PORT} | parley.sites.default.replies.en.blocked",
+                "PARLEY_SITES_MY_SHOP_REPLIES_EN_ORDER_STATUS | <b> | parley.sites.my-shop.replies.en.order-status"
             })
     void badValueStopsTheStartByName(String variable, String value, String named) throws Exception {
         Map<String, String> environment = new java.util.HashMap<>(GOOD);
@@ -87,6 +95,9 @@ class ConfigurationIT {
             environment.remove(variable);
         } else {
             environment.put(variable, value);
+        }
+        if (environment.toString().contains("MY_SHOP") || String.valueOf(value).contains("my-shop")) {
+            environment.putIfAbsent("PARLEY_SITES_MY_SHOP_SIGNING_SECRETS", Signed.SECRET);
         }
         Ended ended = start(environment);
         assertThat(ended.status).isEqualTo(1);
@@ -103,6 +114,23 @@ class ConfigurationIT {
         assertThat(ended.err + ended.out)
                 .contains("parley.model.timeout must leave the second model 1000 ms")
                 .doesNotContain("\tat ");
+    }
+
+    @Test
+    void variableThatSetsNothingIsNamedWithoutItsValue() throws Exception {
+        Map<String, String> environment = new java.util.HashMap<>(GOOD);
+        environment.put("PARLEY_LIMT_SESSION", "hunter2");
+        environment.put("PARLEY_LOCALE", "tlh");
+        Ended ended = start(environment);
+        assertThat(ended.status).isEqualTo(1);
+        List<String> warnings =
+                ended.out.lines().filter(l -> l.contains("sets nothing")).toList();
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("PARLEY_LIMT_SESSION sets nothing")
+                .contains("WARN");
+        assertThat(ended.err + ended.out).doesNotContain("hunter2");
     }
 
     @Test

@@ -30,7 +30,7 @@ public class SiteVariables implements ConfigSource {
         this(System.getenv());
     }
 
-    SiteVariables(Map<String, String> environment) {
+    public SiteVariables(Map<String, String> environment) {
         Map<String, String> found = new HashMap<>();
         environment.forEach((variable, value) -> {
             Matcher name = NAME.matcher(variable);

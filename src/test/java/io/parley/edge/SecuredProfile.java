@@ -25,6 +25,8 @@ public class SecuredProfile implements QuarkusTestProfile {
         config.put("parley.sites.my-shop.allowed-origins", ORIGIN);
         config.put("parley.sites.other.signing-secrets", OTHER);
         config.put("parley.sites.other.allowed-origins", "https://other.example");
+        // Set for all tests, and of a site that nobody can call here.
+        config.put("parley.sites.default.link-hosts", "");
         config.put("parley.operator-keys", "ann:" + Sha256.hex(ANN) + ",bob:" + Sha256.hex(BOB));
         config.put("parley.forwarded-hops", "1");
         config.put("parley.concurrency", Integer.toString(CONCURRENCY));
