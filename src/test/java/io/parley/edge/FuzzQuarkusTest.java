@@ -183,16 +183,20 @@ class FuzzQuarkusTest {
 
     private void assertOnlyAnsweredRequestsWrote() {
         List<String> others = new ArrayList<>();
+        List<String> sums = new ArrayList<>();
         int hashed = 0;
         for (var key : redis.execute("KEYS", "*")) {
             Matcher form = KEY.matcher(key.toString());
             if (key.toString().matches(".*:(visitor|limit:address):[0-9a-f]+")) {
                 hashed++;
+            } else if (key.toString().matches(".*:(usage|budget):[0-9-]+")) {
+                sums.add(key.toString());
             } else if (!form.matches() || !answered.contains(form.group(1))) {
                 others.add(key.toString());
             }
         }
         assertThat(others).as("keys of refused requests").isEmpty();
+        assertThat(sums).as("of one site, on a day or two").hasSizeLessThanOrEqualTo(4);
         assertThat(hashed).as("visitors and addresses").isLessThanOrEqualTo(2 * visitors.get());
         assertThat(answered).hasSizeGreaterThan(100);
     }
