@@ -10,7 +10,7 @@
 --   session_ms, reply_ms     expiry of what is written
 --   window, keep             turns returned, turns kept
 --   hold_id, hold_request, hold_session    of the hold on the budget; no hold if the id is ''
---   hold_charges, hold_ms    what the message may cost, and how long that is held at the most
+--   hold_tokens, hold_nano, hold_charges, hold_ms    what the message may cost, and how long that is held at the most
 --   and what money.lua reads
 --   session_quota, session_window_us, address_quota, address_window_us    a quota of 0 switches a limit off
 -- Returns { verdict, pairs of name and value, turns, holds that ran out, alerts }; verdict is one of
@@ -86,12 +86,7 @@ if limited then
   return { 'limited', result, {} }
 end
 
--- What the message may cost must fit what the budget has left. Nothing is held for whom no model will be asked.
 local mode = string.match(redis.call('GET', KEYS[6]) or 'live', '^[^\t]*') -- see mode.lua for what comes after the tab
-local asks = arg.hold_id ~= '' and owner == 'bot' and mode == 'live'
-local budget = asks and money.state(arg, money.day(now))
-local fits, ever = true, true
-if asks then fits, ever = money.fits(budget, arg.hold_charges) end
 -- A claim that ran out has left its own turn, which is not one before it.
 local asked = tonumber(arg.window)
 local window = redis.call('LRANGE', turns, -(again and asked + 1 or asked), -1)
@@ -137,13 +132,21 @@ end
 local count = redis.call('HINCRBY', session, 'turns', again and 0 or 1)
 redis.call('PEXPIRE', session, arg.session_ms)
 
+-- What the message may cost must fit what the budget has left. Nothing is held for whom no model will be asked.
 local over = money.sweep(arg, now)
-local hold = ''
-if asks and fits then
-  local head = table.concat({ arg.hold_id, integer(now), arg.hold_request, arg.hold_session }, '\t')
-  hold = money.hold(arg, budget, head, arg.hold_charges, now, arg.hold_ms)
-elseif not ever then
-  money.thresholds(budget, true, now)
+local hold, fits, ever = '', true, true
+if arg.hold_id ~= '' and owner == 'bot' and mode == 'live' then
+  local budget = money.state(arg, money.day(now))
+  local tokens, nano = tonumber(arg.hold_tokens), tonumber(arg.hold_nano)
+  fits, ever = money.fits(budget, tokens, nano)
+  if fits then
+    hold = money.hold(arg, budget, {
+      id = arg.hold_id, tokens = tokens, nano = nano,
+      request = arg.hold_request, session = arg.hold_session, charges = arg.hold_charges,
+    }, now, arg.hold_ms)
+  elseif not ever then
+    money.thresholds(arg, budget, true, now)
+  end
 end
 
 put('hold', hold)

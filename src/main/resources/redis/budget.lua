@@ -37,7 +37,7 @@ if arg.set == '1' then
     or (after.limit_nano or math.huge) > (before.limit_nano or math.huge)
   -- Who has raised the budget wants to hear again when that is reached.
   if raised then money.rearm(after) end
-  money.thresholds(after, false, now)
+  money.thresholds(arg, after, false, now)
 end
 
 local state = money.state(arg, money.day(now))

@@ -4,16 +4,20 @@
 --                           held_tokens, held_nano  of the holds of the month
 --                           limit_tokens, limit_nano, limit_by, limit_why, limit_since    an operator's, in place of the configured
 --                           alert_<percent>         when it was raised
--- budget:holds        sorted set by expiry in ms: a hold is a line of id, time in us, request, session, and a line for each charge
+-- budget:holds        sorted set by expiry in ms: a hold is a line of id, time in us, tokens, nano, request, session, and a line for
+--                     each charge
 -- usage:<yyyy-mm-dd>  hash: nano                    of models
 --                           baseline, anomaly       what the seven days before cost on average; when the alert was raised
 --                           conversations           sessions that began
---                           <model>\t<unit prices>\t<counter>, compute\t<unit prices>\t<counter>
+--                           <model>\t<unit prices>  calls, attempts, prompt, cached, cache write, completion and reasoning tokens,
+--                                                   nano, estimated calls and nano
+--                           compute\t<unit prices>  nanoseconds, nano, invocations
 -- A charge is a line of model, unit prices, their version, prompt, cached, cache write, completion and reasoning tokens, nano-USD,
--- estimated (0 or 1) and attempts. All parts have tabs between them.
+-- estimated (0 or 1) and attempts. The parts of lines have tabs between them, counters blanks.
 --
 -- Arguments that these functions read: prefix, budget_tokens, budget_nano ('' for none), anomaly_factor, anomaly_floor_nano,
--- usage_ms (expiry). Sums are added up by Redis in 64 bits; Lua only compares them, which is exact below 2^53: nine million dollars.
+-- usage_ms (expiry). Sums are exact below 2^53: nine million dollars. One call reads what a key holds, and one writes it, for calls
+-- are what a script costs.
 
 local money = { alerts = {} }
 
@@ -37,40 +41,55 @@ local function parts(line)
   return all
 end
 
-local function sums(charges)
-  local tokens, nano = 0, 0
-  for line in string.gmatch(charges, '[^\n]+') do
-    local c = parts(line)
-    tokens, nano = tokens + c[4] + c[7], nano + c[9]
-  end
-  return tokens, nano
-end
-
 -- Numbers of this size would otherwise be written with an exponent.
 local function whole(n) return string.format('%.0f', n) end
 
+-- Adds numbers to counters that are kept as one text, or not yet.
+local function sum(counters, numbers)
+  local i, all = 0, {}
+  for n in string.gmatch(counters or '', '%S+') do
+    i = i + 1
+    all[i] = whole(tonumber(n) + numbers[i])
+  end
+  if i == 0 then
+    for j, n in ipairs(numbers) do all[j] = whole(n) end
+  end
+  return table.concat(all, ' ')
+end
+
 function money.state(arg, day)
   local key = arg.prefix .. 'budget:' .. string.sub(day, 1, 7)
-  local v = redis.call('HMGET', key, 'tokens', 'nano', 'held_tokens', 'held_nano', 'limit_tokens', 'limit_nano')
+  local v = redis.call('HMGET', key, 'tokens', 'nano', 'held_tokens', 'held_nano', 'limit_tokens', 'limit_nano',
+    'alert_50', 'alert_80', 'alert_100')
   return {
-    key = key, month = string.sub(day, 1, 7),
+    key = key, month = string.sub(day, 1, 7), is_new = not v[1],
     tokens = tonumber(v[1] or '0'), nano = tonumber(v[2] or '0'),
     held_tokens = tonumber(v[3] or '0'), held_nano = tonumber(v[4] or '0'),
     limit_tokens = tonumber(v[5] or arg.budget_tokens), limit_nano = tonumber(v[6] or arg.budget_nano),
+    [50] = v[7], [80] = v[8], [100] = v[9],
   }
+end
+
+local function keep(arg, state)
+  redis.call('HSET', state.key, 'tokens', whole(state.tokens), 'nano', whole(state.nano),
+    'held_tokens', whole(state.held_tokens), 'held_nano', whole(state.held_nano))
+  if state.is_new then redis.call('PEXPIRE', state.key, arg.usage_ms) end
 end
 
 local function fits(used, limit) return not limit or used <= limit end
 
 local function reached(used, limit, percent) return limit and limit > 0 and used >= limit * percent / 100 end
 
+local function is_reached(state, percent)
+  return reached(state.tokens, state.limit_tokens, percent) or reached(state.nano, state.limit_nano, percent)
+end
+
 -- Raises what a month has reached, each once; spent says that a message found nothing left.
-function money.thresholds(state, spent, now)
+function money.thresholds(arg, state, spent, now)
   for _, percent in ipairs({ 50, 80, 100 }) do
-    local is = spent and percent == 100
-      or reached(state.tokens, state.limit_tokens, percent)
-      or reached(state.nano, state.limit_nano, percent)
-    if is and redis.call('HSETNX', state.key, 'alert_' .. percent, whole(now)) == 1 then
+    if not state[percent] and (spent and percent == 100 or is_reached(state, percent)) then
+      redis.call('HSET', state.key, 'alert_' .. percent, whole(now))
+      redis.call('PEXPIRE', state.key, arg.usage_ms)
       money.alerts[#money.alerts + 1] = table.concat({ 'budget', state.month, percent, whole(state.tokens), whole(state.nano),
         state.limit_tokens and whole(state.limit_tokens) or '', state.limit_nano and whole(state.limit_nano) or '' }, '\t')
     end
@@ -80,8 +99,10 @@ end
 -- Lets what is not reached any more be raised again.
 function money.rearm(state)
   for _, percent in ipairs({ 50, 80, 100 }) do
-    local is = reached(state.tokens, state.limit_tokens, percent) or reached(state.nano, state.limit_nano, percent)
-    if not is then redis.call('HDEL', state.key, 'alert_' .. percent) end
+    if state[percent] and not is_reached(state, percent) then
+      redis.call('HDEL', state.key, 'alert_' .. percent)
+      state[percent] = nil
+    end
   end
 end
 
@@ -95,103 +116,94 @@ local function baseline(arg, now)
   return days < 3 and -1 or math.floor(nano / days)
 end
 
-local function anomaly(arg, usage, day, time, now)
-  local v = redis.call('HMGET', usage, 'nano', 'baseline')
-  if not v[2] then
-    v[2] = baseline(arg, time)
-    redis.call('HSET', usage, 'baseline', whole(v[2]))
-  end
-  local nano, usual = tonumber(v[1]), tonumber(v[2])
-  local is = usual >= 0 and nano > usual * arg.anomaly_factor and nano >= tonumber(arg.anomaly_floor_nano)
-  if is and redis.call('HSETNX', usage, 'anomaly', whole(now)) == 1 then
-    money.alerts[#money.alerts + 1] = table.concat({ 'anomaly', day, whole(nano), whole(usual) }, '\t')
-  end
-end
-
--- Books charges on the day of their calls.
-local function book(arg, time, charges, now)
+-- Counts charges on the day of their calls. Returns tokens and nano-USD.
+local function count(arg, time, charges, now)
   local day = money.day(time)
   local usage = arg.prefix .. 'usage:' .. day
-  local month = arg.prefix .. 'budget:' .. string.sub(day, 1, 7)
+  local numbers, names, values = {}, { 'nano', 'baseline', 'anomaly' }, {}
+  local tokens, spent = 0, 0
   for line in string.gmatch(charges, '[^\n]+') do
     local c = parts(line)
-    local field = c[1] .. '\t' .. c[2] .. '\t'
-    local function add(counter, n)
-      if tonumber(n) ~= 0 then redis.call('HINCRBY', usage, field .. counter, n) end
-    end
-    add('calls', 1)
-    add('prompt', c[4])
-    add('cached', c[5])
-    add('cacheWrite', c[6])
-    add('completion', c[7])
-    add('reasoning', c[8])
-    add('nano', c[9])
-    add('attempts', c[11])
-    if c[10] == '1' then
-      add('estimatedCalls', 1)
-      add('estimatedNano', c[9])
-    end
+    local name = c[1] .. '\t' .. c[2]
+    local nano, estimated = tonumber(c[9]), tonumber(c[10])
+    tokens, spent = tokens + c[4] + c[7], spent + nano
+    names[#names + 1] = name
+    numbers[#names] = { 1, c[11], c[4], c[5], c[6], c[7], c[8], nano, estimated, estimated * nano }
   end
-  local tokens, nano = sums(charges)
-  redis.call('HINCRBY', usage, 'nano', whole(nano))
-  redis.call('PEXPIRE', usage, arg.usage_ms)
-  redis.call('HINCRBY', month, 'tokens', whole(tokens))
-  redis.call('HINCRBY', month, 'nano', whole(nano))
-  redis.call('PEXPIRE', month, arg.usage_ms)
-  anomaly(arg, usage, day, time, now)
-  money.thresholds(money.state(arg, day), false, now)
+  local v = redis.call('HMGET', usage, unpack(names))
+  local all = (v[1] or 0) + spent
+  values = { 'nano', whole(all) }
+  local usual = tonumber(v[2] or 0)
+  if not v[2] then
+    usual = baseline(arg, time)
+    values[3], values[4] = 'baseline', whole(usual)
+  end
+  local written = {}
+  for i = 4, #names do
+    -- Two calls of one model at one price are one counter.
+    written[names[i]] = sum(written[names[i]] or v[i], numbers[i])
+    values[#values + 1] = names[i]
+    values[#values + 1] = written[names[i]]
+  end
+  if not v[3] and usual >= 0 and all > usual * arg.anomaly_factor and all >= tonumber(arg.anomaly_floor_nano) then
+    values[#values + 1] = 'anomaly'
+    values[#values + 1] = whole(now)
+    money.alerts[#money.alerts + 1] = table.concat({ 'anomaly', day, whole(all), whole(usual) }, '\t')
+  end
+  redis.call('HSET', usage, unpack(values))
+  if not v[1] then redis.call('PEXPIRE', usage, arg.usage_ms) end
+  return tokens, spent
 end
 
 -- Takes a hold out of the budget again, and books what came of it. False if it is not there (any more).
 function money.settle(arg, hold, charges, now)
   if redis.call('ZREM', arg.prefix .. 'budget:holds', hold) == 0 then return false end
-  local head, held = string.match(hold, '^([^\n]*)\n(.*)$')
-  local time = tonumber(parts(head)[2])
-  local tokens, nano = sums(held)
-  local month = arg.prefix .. 'budget:' .. string.sub(money.day(time), 1, 7)
-  redis.call('HINCRBY', month, 'held_tokens', whole(0 - tokens))
-  redis.call('HINCRBY', month, 'held_nano', whole(0 - nano))
-  if charges ~= '' then book(arg, time, charges, now) end
+  local head = parts(string.match(hold, '^[^\n]*'))
+  local time = tonumber(head[2])
+  local tokens, nano = 0, 0
+  if charges ~= '' then tokens, nano = count(arg, time, charges, now) end
+  local state = money.state(arg, money.day(time))
+  state.held_tokens, state.held_nano = state.held_tokens - head[3], state.held_nano - head[4]
+  state.tokens, state.nano = state.tokens + tokens, state.nano + nano
+  keep(arg, state)
+  money.thresholds(arg, state, false, now)
   return true
 end
 
 -- Books the holds whose time is over at what they hold: nobody will ever say what became of their calls. Returns them.
 function money.sweep(arg, now)
-  local over = redis.call('ZRANGEBYSCORE', arg.prefix .. 'budget:holds', '-inf', whole(math.floor(now / 1000)), 'LIMIT', 0, 100)
+  local over =
+    redis.call('ZRANGEBYSCORE', arg.prefix .. 'budget:holds', '-inf', whole(math.floor(now / 1000)), 'LIMIT', 0, 100)
   for _, hold in ipairs(over) do money.settle(arg, hold, string.match(hold, '\n(.*)$'), now) end
   return over
 end
 
--- Whether what a message may cost fits; what is held for others counts as spent. The second result says whether it would without
--- these: if not, the budget is spent for good.
-function money.fits(state, charges)
-  local tokens, nano = sums(charges)
+-- Whether so much fits; what is held for others counts as spent. The second result says whether it would without these: if not, the
+-- budget is spent for good.
+function money.fits(state, tokens, nano)
   local now = fits(state.tokens + state.held_tokens + tokens, state.limit_tokens)
     and fits(state.nano + state.held_nano + nano, state.limit_nano)
   return now, fits(state.tokens + tokens, state.limit_tokens) and fits(state.nano + nano, state.limit_nano)
 end
 
 -- Holds charges until they are settled, or for so long. Returns the hold.
-function money.hold(arg, state, head, charges, now, ms)
-  local tokens, nano = sums(charges)
-  local hold = head .. '\n' .. charges
+function money.hold(arg, state, hold, now, ms)
+  local text = table.concat(
+    { hold.id, whole(now), whole(hold.tokens), whole(hold.nano), hold.request, hold.session }, '\t') .. '\n' .. hold.charges
   local holds = arg.prefix .. 'budget:holds'
-  redis.call('ZADD', holds, whole(math.floor(now / 1000) + ms), hold)
+  redis.call('ZADD', holds, whole(math.floor(now / 1000) + ms), text)
   redis.call('PEXPIRE', holds, arg.usage_ms)
-  redis.call('HINCRBY', state.key, 'held_tokens', whole(tokens))
-  redis.call('HINCRBY', state.key, 'held_nano', whole(nano))
-  redis.call('PEXPIRE', state.key, arg.usage_ms)
-  return hold
+  state.held_tokens, state.held_nano = state.held_tokens + hold.tokens, state.held_nano + hold.nano
+  keep(arg, state)
+  return text
 end
 
 -- Counts an instance's work: unit prices, nanoseconds, nano-USD and invocations, and conversations that began.
 function money.compute(arg, line, conversations, now)
   local usage = arg.prefix .. 'usage:' .. money.day(now)
   local c = parts(line)
-  local field = 'compute\t' .. c[1] .. '\t'
-  redis.call('HINCRBY', usage, field .. 'nanoseconds', c[2])
-  redis.call('HINCRBY', usage, field .. 'nano', c[3])
-  redis.call('HINCRBY', usage, field .. 'invocations', c[4])
-  if conversations > 0 then redis.call('HINCRBY', usage, 'conversations', conversations) end
-  redis.call('PEXPIRE', usage, arg.usage_ms)
+  local name = 'compute\t' .. c[1]
+  local v = redis.call('HMGET', usage, name, 'conversations')
+  redis.call('HSET', usage, name, sum(v[1], { c[2], c[3], c[4] }), 'conversations', whole((v[2] or 0) + conversations))
+  if not v[1] then redis.call('PEXPIRE', usage, arg.usage_ms) end
 end

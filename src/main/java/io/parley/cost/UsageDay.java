@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a site used on a day (UTC).
@@ -21,7 +22,6 @@ import java.util.TreeMap;
 public record UsageDay(
         SiteId site, LocalDate day, List<ModelUse> models, List<ComputeUse> compute, long conversations) {
     private static final String COMPUTE = "compute";
-    private static final int PARTS = 3;
 
     /**
      * @param model provider and name
@@ -60,49 +60,26 @@ public record UsageDay(
 
     /** @param counters as {@code money.lua} keeps them */
     static UsageDay of(SiteId site, LocalDate day, Map<String, String> counters) {
-        Map<String, Map<String, Long>> groups = new TreeMap<>();
-        counters.forEach((name, value) -> {
-            String[] part = name.split("\t", -1);
-            if (part.length == PARTS) {
-                groups.computeIfAbsent(part[0] + '\t' + part[1], key -> new TreeMap<>())
-                        .put(part[2], Long.valueOf(value));
-            }
-        });
         List<ModelUse> models = new ArrayList<>();
         List<ComputeUse> compute = new ArrayList<>();
-        groups.forEach((key, group) -> {
-            String[] part = key.split("\t", -1);
-            if (part[0].equals(COMPUTE)) {
-                compute.add(new ComputeUse(
-                        InstancePrices.of(part[1]),
-                        count(group, "nanoseconds"),
-                        new NanoUsd(count(group, "nano")),
-                        count(group, "invocations")));
-            } else {
-                models.add(modelUse(part[0], UnitPrices.of(part[1]), group));
+        new TreeMap<>(counters).forEach((name, value) -> {
+            String[] part = name.split("\t", -1);
+            if (part.length == 2 && part[0].equals(COMPUTE)) {
+                long[] n = numbers(value);
+                compute.add(new ComputeUse(InstancePrices.of(part[1]), n[0], new NanoUsd(n[1]), n[2]));
+            } else if (part.length == 2) {
+                models.add(modelUse(part[0], UnitPrices.of(part[1]), numbers(value)));
             }
         });
         return new UsageDay(site, day, models, compute, Long.parseLong(counters.getOrDefault("conversations", "0")));
     }
 
-    private static ModelUse modelUse(String model, UnitPrices prices, Map<String, Long> group) {
-        return new ModelUse(
-                model,
-                prices,
-                count(group, "calls"),
-                count(group, "attempts"),
-                new TokenUsage(
-                        count(group, "prompt"),
-                        count(group, "cached"),
-                        count(group, "cacheWrite"),
-                        count(group, "completion"),
-                        count(group, "reasoning")),
-                new NanoUsd(count(group, "nano")),
-                count(group, "estimatedCalls"),
-                new NanoUsd(count(group, "estimatedNano")));
+    private static ModelUse modelUse(String model, UnitPrices prices, long[] n) {
+        TokenUsage tokens = new TokenUsage(n[2], n[3], n[4], n[5], n[6]);
+        return new ModelUse(model, prices, n[0], n[1], tokens, new NanoUsd(n[7]), n[8], new NanoUsd(n[9]));
     }
 
-    private static long count(Map<String, Long> group, String counter) {
-        return group.getOrDefault(counter, 0L);
+    private static long[] numbers(String counters) {
+        return Stream.of(counters.split(" ")).mapToLong(Long::parseLong).toArray();
     }
 }

@@ -89,6 +89,8 @@ public class SessionStore {
                 "hold_id", hold.map(Hold::id).orElse(""),
                 "hold_request", hold.map(Hold::requestId).orElse(""),
                 "hold_session", hold.map(Hold::session).orElse(""),
+                "hold_tokens", Long.toString(hold.map(Hold::tokens).orElse(0L)),
+                "hold_nano", Long.toString(hold.map(h -> h.cost().value()).orElse(0L)),
                 "hold_charges", hold.map(Hold::chargeLines).orElse(""),
                 "hold_ms", Long.toString(funds.lifetime().toMillis()),
                 "digest", message.digest(),

@@ -14,7 +14,15 @@ import java.util.stream.Collectors;
  * @param charges one for each model that may be asked
  */
 public record Hold(String id, String requestId, String session, List<Charge> charges) {
-    private static final int HEAD_PARTS = 4;
+    private static final int HEAD_PARTS = 6;
+
+    public long tokens() {
+        return charges.stream().mapToLong(c -> c.usage().total()).sum();
+    }
+
+    public NanoUsd cost() {
+        return charges.stream().map(Charge::cost).reduce(NanoUsd.ZERO, NanoUsd::plus);
+    }
 
     public String chargeLines() {
         return lines(charges);
@@ -24,7 +32,7 @@ public record Hold(String id, String requestId, String session, List<Charge> cha
         return charges.stream().map(Charge::line).collect(Collectors.joining("\n"));
     }
 
-    /** A hold as it is stored: a line of id, time, request and session, then one for each charge. */
+    /** A hold as it is stored: a line of id, time, tokens, nano-USD, request and session, then one for each charge. */
     public record Stored(Instant time, Hold hold) {
         /** @throws IllegalArgumentException if the text is none */
         public static Stored of(String text) {
@@ -35,7 +43,7 @@ public record Hold(String id, String requestId, String session, List<Charge> cha
             }
             List<Charge> charges = Arrays.stream(lines).skip(1).map(Charge::of).toList();
             Instant time = Instant.EPOCH.plus(Long.parseLong(head[1]), ChronoUnit.MICROS);
-            return new Stored(time, new Hold(head[0], head[2], head[3], charges));
+            return new Stored(time, new Hold(head[0], head[4], head[5], charges));
         }
     }
 }

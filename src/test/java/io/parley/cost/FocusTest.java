@@ -31,6 +31,7 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -464,11 +465,10 @@ class FocusTest {
                 compute.get(site).add(instance);
                 count(
                         counted,
-                        "compute\t" + instance.prices() + '\t',
-                        Map.of(
-                                "nanoseconds", instance.nanoseconds(),
-                                "nano", instance.cost().value(),
-                                "invocations", instance.invocations()));
+                        "compute\t" + instance.prices(),
+                        instance.nanoseconds(),
+                        instance.cost().value(),
+                        instance.invocations());
             }
         }
 
@@ -506,23 +506,32 @@ class FocusTest {
             TokenUsage usage = charge.usage();
             count(
                     counted,
-                    charge.model() + '\t' + charge.prices() + '\t',
-                    Map.of(
-                            "calls", 1L,
-                            "attempts", (long) charge.attempts(),
-                            "prompt", usage.prompt(),
-                            "cached", usage.cached(),
-                            "cacheWrite", usage.cacheWrite(),
-                            "completion", usage.completion(),
-                            "reasoning", usage.reasoning(),
-                            "nano", charge.cost().value()));
+                    charge.model() + '\t' + charge.prices(),
+                    1,
+                    charge.attempts(),
+                    usage.prompt(),
+                    usage.cached(),
+                    usage.cacheWrite(),
+                    usage.completion(),
+                    usage.reasoning(),
+                    charge.cost().value(),
+                    0,
+                    0);
         }
 
-        private static void count(Map<String, String> counted, String group, Map<String, Long> more) {
-            more.forEach((counter, value) -> counted.merge(
-                    group + counter,
-                    value.toString(),
-                    (a, b) -> Long.toString(Math.addExact(Long.parseLong(a), Long.parseLong(b)))));
+        private static void count(Map<String, String> counted, String name, long... more) {
+            counted.merge(name, text(more), (a, b) -> {
+                long[] before =
+                        Stream.of(a.split(" ")).mapToLong(Long::parseLong).toArray();
+                for (int i = 0; i < more.length; i++) {
+                    before[i] = Math.addExact(before[i], more[i]);
+                }
+                return text(before);
+            });
+        }
+
+        private static String text(long... numbers) {
+            return LongStream.of(numbers).mapToObj(Long::toString).collect(Collectors.joining(" "));
         }
     }
 
