@@ -21,25 +21,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WindowsTest {
-    /** Each turn costs 4 tokens beside its text; "aaaa" costs 1, "漢漢" 2. */
+    /** Each turn costs 4 tokens beside its text; three digits cost 1. */
     @ParameterizedTest(name = "{0} in {1} tokens")
     @CsvSource(
             delimiter = '|',
             nullValues = "-",
             value = {
-                "aaaa bbbb cccc | 15   | aaaa bbbb cccc",
-                "aaaa bbbb cccc | 14   | bbbb cccc",
-                "aaaa bbbb cccc | 10   | bbbb cccc",
-                "aaaa bbbb cccc | 9    | cccc",
-                "aaaa bbbb cccc | 5    | cccc",
-                "aaaa bbbb cccc | 4    | -",
-                "aaaa bbbb cccc | 0    | -",
-                "aaaa bbbb cccc | 1500 | aaaa bbbb cccc",
-                "a 漢漢漢漢漢漢 c | 5    | c",
-                "a 漢漢漢漢漢漢 c | 14   | c",
-                "a 漢漢漢漢漢漢 c | 15   | 漢漢漢漢漢漢 c",
-                "a 漢漢漢漢漢漢 c | 20   | a 漢漢漢漢漢漢 c",
-                "a b 漢漢漢漢漢漢 | 9    | -",
+                "111 222 333 | 15   | 111 222 333",
+                "111 222 333 | 14   | 222 333",
+                "111 222 333 | 10   | 222 333",
+                "111 222 333 | 9    | 333",
+                "111 222 333 | 5    | 333",
+                "111 222 333 | 4    | -",
+                "111 222 333 | 0    | -",
+                "111 222 333 | 1500 | 111 222 333",
+                "a 123456789012345678 c | 5    | c",
+                "a 123456789012345678 c | 14   | c",
+                "a 123456789012345678 c | 15   | 123456789012345678 c",
+                "a 123456789012345678 c | 20   | a 123456789012345678 c",
+                "a b 123456789012345678 | 9    | -",
             })
     void dropsOldestTurnsFirstAndWhole(String texts, int tokensMax, String fitting) {
         List<Turn> turns = turns(Arrays.asList(texts.split(" ")));
