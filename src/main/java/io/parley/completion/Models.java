@@ -4,7 +4,6 @@ import io.parley.completion.ModelConfig.Profile;
 import io.parley.completion.ModelConfig.Second;
 import io.parley.turn.Settings;
 import io.quarkus.runtime.LaunchMode;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -176,17 +175,8 @@ record Models(Map<String, Model> byProfile, Optional<Model> second) {
     }
 
     private static String url(String text, String property, String variable) {
-        Settings.require(isHttp(text), property, "(" + variable + ") must be an http or https URL");
+        Settings.require(Settings.isHttp(text), property, "(" + variable + ") must be an http or https URL");
         return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-    }
-
-    private static boolean isHttp(String url) {
-        try {
-            URI uri = URI.create(url);
-            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 
     /** The first model, in the form in which others are measured by it. */

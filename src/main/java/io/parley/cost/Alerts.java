@@ -13,7 +13,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.WebApplicationException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +58,7 @@ public class Alerts {
         this.clock = clock;
         Settings.require(
                 url.isPresent() == key.isPresent(), "parley.alerts.url", "and parley.alerts.secret go together");
-        url.ifPresent(u -> Settings.require(isHttp(u), "parley.alerts.url", "must be an http or https URL"));
+        url.ifPresent(u -> Settings.require(Settings.isHttp(u), "parley.alerts.url", "must be an http or https URL"));
     }
 
     /** To be observed makes this exist at start-up: what is wrong with its configuration is refused then. */
@@ -129,15 +128,6 @@ public class Alerts {
         } catch (IllegalArgumentException e) {
             Settings.require(false, "parley.alerts.secret", SigningKey.RULE);
             throw e;
-        }
-    }
-
-    private static boolean isHttp(String url) {
-        try {
-            URI uri = URI.create(url);
-            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-        } catch (IllegalArgumentException e) {
-            return false;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.parley.turn;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 
@@ -21,5 +22,14 @@ public final class Settings {
     public static void within(String property, Duration value, Duration min, Duration max) {
         boolean holds = value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
         require(holds, property, "must be from " + min.toMillis() + " ms to " + max.toMillis() + " ms");
+    }
+
+    public static boolean isHttp(String url) {
+        try {
+            URI uri = URI.create(url);
+            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 }

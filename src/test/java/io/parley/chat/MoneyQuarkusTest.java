@@ -1,5 +1,6 @@
 package io.parley.chat;
 
+import static io.parley.Callers.together;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,7 +38,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,6 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -410,7 +409,6 @@ class MoneyQuarkusTest extends ChatQuarkusTest {
                                 .statusCode(200);
                     }
                 }
-                return null;
             });
             over.set(true);
             long seen = most.get();
@@ -565,25 +563,5 @@ class MoneyQuarkusTest extends ChatQuarkusTest {
                 .filter(row -> row.contains(",Chat Completions,"))
                 .map(row -> new BigDecimal(row.substring(0, row.indexOf(','))))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
-    }
-
-    private interface Caller {
-        Object call(int number) throws Exception;
-    }
-
-    private static void together(int callers, Caller caller) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(callers);
-        try {
-            List<Callable<Object>> all = new ArrayList<>();
-            for (int i = 0; i < callers; i++) {
-                int number = i;
-                all.add(() -> caller.call(number));
-            }
-            for (Future<Object> done : threads.invokeAll(all)) {
-                done.get();
-            }
-        } finally {
-            threads.shutdown();
-        }
     }
 }

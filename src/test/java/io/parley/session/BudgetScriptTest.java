@@ -1,5 +1,6 @@
 package io.parley.session;
 
+import static io.parley.Callers.together;
 import static io.parley.session.Stores.await;
 import static io.parley.session.Stores.message;
 import static io.parley.session.Stores.newSession;
@@ -31,7 +32,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -251,7 +251,6 @@ class BudgetScriptTest {
         together(64, i -> {
             Admitted admitted = admit(budget, charge(10, 0), LONG);
             raised.addAndGet(commit(budget, admitted, charge(10, 0)).alerts().size());
-            return null;
         });
         assertThat(raised).hasValue(3);
         assertThat(amounts().get(0)).isEqualTo(640);
@@ -352,7 +351,6 @@ class BudgetScriptTest {
                     late.incrementAndGet();
                 }
             }
-            return null;
         });
         // Whoever comes later finds what is left of the dead.
         long deadline = System.nanoTime() + 5_000_000_000L;
@@ -467,25 +465,5 @@ class BudgetScriptTest {
     private static long used(String counter) {
         Response value = redis("HGET", USAGE, counter);
         return value == null ? 0 : value.toLong();
-    }
-
-    private interface Caller {
-        Object call(int number) throws Exception;
-    }
-
-    private static void together(int callers, Caller caller) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(callers);
-        try {
-            List<Callable<Object>> all = new ArrayList<>();
-            for (int i = 0; i < callers; i++) {
-                int number = i;
-                all.add(() -> caller.call(number));
-            }
-            for (Future<Object> done : threads.invokeAll(all)) {
-                done.get();
-            }
-        } finally {
-            threads.shutdown();
-        }
     }
 }
