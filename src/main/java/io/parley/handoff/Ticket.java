@@ -14,6 +14,7 @@ import java.util.List;
  * @param visitor the site's key of the visitor; null if unknown
  * @param language as primary subtag of BCP 47
  * @param createdAt and {@code dueAt}: RFC 3339, UTC
+ * @param summary a line for whoever looks at many
  * @param transcript the last turns, oldest first, the message that led to the hand-off included
  */
 @RegisterForReflection
@@ -29,6 +30,7 @@ public record Ticket(
         String language,
         String createdAt,
         String dueAt,
+        String summary,
         TypedContext context,
         List<Line> transcript) {
 

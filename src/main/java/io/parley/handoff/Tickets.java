@@ -7,6 +7,7 @@ import io.parley.turn.Intent;
 import io.parley.turn.Message;
 import io.parley.turn.Role;
 import io.parley.turn.Turn;
+import io.parley.turn.TypedContext;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -20,6 +21,8 @@ import java.util.function.UnaryOperator;
 /** Draws up tickets. */
 @ApplicationScoped
 public class Tickets {
+    private static final int SUMMARY_CODE_POINTS = 120;
+
     private final HandoffConfig config;
     private final ObjectMapper mapper;
 
@@ -63,8 +66,39 @@ public class Tickets {
                 message.language().tag(),
                 seconds(now).toString(),
                 seconds(now.plus(config.sla())).toString(),
+                summary(message, intent, reason, window, redaction),
                 message.context().mapped(redaction),
                 List.copyOf(transcript));
+    }
+
+    /** Intent, reason, what the order or plan is, and the question, cut: enough to choose among many by. */
+    private static String summary(
+            Message message, Intent intent, HandoffReason reason, List<Turn> window, UnaryOperator<String> redaction) {
+        StringBuilder summary = new StringBuilder(intent.wire()).append(" · ").append(reason.wire());
+        TypedContext context = message.context();
+        if (context.order() != null && context.order().number() != null) {
+            summary.append(" · order ").append(redaction.apply(context.order().number()));
+        }
+        if (context.plan() != null && context.plan().name() != null) {
+            summary.append(" · plan ").append(redaction.apply(context.plan().name()));
+        }
+        String asked = reason != HandoffReason.REQUESTED
+                ? message.text()
+                : lastQuestion(window).orElse(message.text());
+        String question = redaction.apply(asked).replaceAll("\\s+", " ");
+        int[] start = question.codePoints().limit(SUMMARY_CODE_POINTS).toArray();
+        String cut = new String(start, 0, start.length);
+        return summary.append(" · ")
+                .append(cut.equals(question) ? cut : cut + "…")
+                .toString();
+    }
+
+    /** Whoever asks for a person seldom says what for: that came before. */
+    private static Optional<String> lastQuestion(List<Turn> window) {
+        return window.stream()
+                .filter(turn -> turn.role() == Role.VISITOR)
+                .map(Turn::text)
+                .reduce((a, b) -> b);
     }
 
     /** The form in which a ticket is stored. */

@@ -67,6 +67,7 @@ class TicketsTest {
                         "de",
                         "2026-11-22T12:00:00Z",
                         "2026-11-22T13:30:00Z",
+                        "order_status · low_confidence · order 10342 · Wo ist sie?",
                         ORDER,
                         List.of(
                                 new Ticket.Line(Role.VISITOR, "Hallo", "2026-11-22T11:58:30Z"),
@@ -116,6 +117,18 @@ class TicketsTest {
     }
 
     @Test
+    void summaryIsOneLineAndShowsTheQuestionBeforeTheWishForAPerson() {
+        List<Turn> window = List.of(
+                turn(Role.VISITOR, "The invoice\n  is wrong, " + "very ".repeat(40) + "wrong", 90),
+                turn(Role.BOT, "Sorry", 80));
+        assertThat(draft(Intent.HUMAN, window).summary())
+                .startsWith("human · requested · order 10342 · The invoice is wrong, very very ")
+                .endsWith("…")
+                .hasSizeLessThan(170);
+        assertThat(draft(Intent.HUMAN, List.of()).summary()).endsWith("Wo ist sie?");
+    }
+
+    @Test
     void storedFormNamesEveryMemberAndHoldsNoNulls() throws JsonProcessingException {
         String json = tickets.json(draft(Intent.BILLING, List.of(turn(Role.BOT, "two", 290))));
         JsonNode ticket = mapper.readTree(json);
@@ -132,6 +145,7 @@ class TicketsTest {
                         "language",
                         "createdAt",
                         "dueAt",
+                        "summary",
                         "context",
                         "transcript");
         assertThat(ticket.get("reason").asText()).isEqualTo("requested");
