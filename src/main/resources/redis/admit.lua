@@ -6,12 +6,12 @@
 --   digest, message, session, text    of the request
 --   mark                     'held' if no model may see the text, else ''
 --   visitor                  the site's key of the visitor, '' if unknown
---   lease_ms                 how long the claim keeps others off: a crashed invocation must not hold it for ever
+--   claim_ms                 how long the claim keeps others off: a crashed invocation must not hold it for ever
 --   session_ms, reply_ms     expiry of what is written
 --   window, keep             turns returned, turns kept
 --   hold_id, hold_request, hold_session    of the hold on the budget; no hold if the id is ''
 --   hold_tokens, hold_nano, hold_charges, hold_ms    what the message may cost, and how long that is held at the most
---   and what money.lua reads
+--   and what money.lua and tickets.lua read
 --   session_quota, session_window_us, address_quota, address_window_us    a quota of 0 switches a limit off
 -- Returns { verdict, pairs of name and value, turns, holds that ran out, alerts }; verdict is one of
 --   admitted | replayed | in_progress | message_reused | foreign_visitor | limited
@@ -36,7 +36,7 @@ if visitor ~= '' and visitor ~= arg.visitor then
 end
 
 -- The claim: the same message again is answered from what is stored, and never asks a model twice.
-local claimed = redis.call('HMGET', claim, 'digest', 'reply', 'until')
+local claimed = redis.call('HMGET', claim, 'digest', 'reply', 'until', 'passed')
 local again = claimed[1] and true or false
 if again then
   if claimed[1] ~= arg.digest then
@@ -106,7 +106,9 @@ for _, l in ipairs(limits) do
   end
 end
 
-redis.call('HSET', claim, 'digest', arg.digest, 'at', integer(now), 'until', integer(now + arg.lease_ms * 1000))
+-- While people have a session it lives as long as its ticket: they may answer when the visitor is long gone.
+local session_ms = owner == 'human' and arg.ticket_ms or arg.session_ms
+redis.call('HSET', claim, 'digest', arg.digest, 'at', integer(now), 'until', integer(now + arg.claim_ms * 1000))
 redis.call('PEXPIRE', claim, arg.reply_ms)
 -- An index holds what will expire by when, and outlives the last of it.
 local function list(index, member, ms)
@@ -115,13 +117,13 @@ local function list(index, member, ms)
   if redis.call('PTTL', index) < tonumber(ms) then redis.call('PEXPIRE', index, ms) end
 end
 list(KEYS[7], arg.message, arg.reply_ms)
-if arg.visitor ~= '' then list(KEYS[8], arg.session, arg.session_ms) end
+if arg.visitor ~= '' then list(KEYS[8], arg.session, session_ms) end
 
 if not again then -- a claim that ran out has its turn stored already
   redis.call('RPUSH', turns, table.concat({ 'visitor', arg.mark, epoch, integer(now), arg.message, arg.text }, '\t'))
   redis.call('LTRIM', turns, -tonumber(arg.keep), -1)
 end
-redis.call('PEXPIRE', turns, arg.session_ms)
+redis.call('PEXPIRE', turns, session_ms)
 
 if not state[2] then
   redis.call('HSET', session, 'owner', owner, 'epoch', epoch, 'streak', '0', 'first', integer(now))
@@ -130,7 +132,13 @@ if visitor == '' and arg.visitor ~= '' then
   redis.call('HSET', session, 'visitor', arg.visitor)
 end
 local count = redis.call('HINCRBY', session, 'turns', again and 0 or 1)
-redis.call('PEXPIRE', session, arg.session_ms)
+redis.call('PEXPIRE', session, session_ms)
+
+-- With the turn: from here on the message can only be lost with Redis itself.
+if owner == 'human' and state[5] and not claimed[4] then
+  tickets.pass_on(arg, state[5], arg.message, arg.text, now)
+  redis.call('HSET', claim, 'passed', '1')
+end
 
 -- What the message may cost must fit what the budget has left. Nothing is held for whom no model will be asked.
 local over = money.sweep(arg, now)

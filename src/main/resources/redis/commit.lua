@@ -1,22 +1,26 @@
 -- Commit of one message: the reply, the session's state and, where a person shall take over, the ticket.
 --
--- KEYS  1 session   2 session turns   3 reply (claim)   4 ticket   5 stream of tickets
---       6 tickets of the session   7 sessions of the visitor   8 mark that the session was forgotten
+-- KEYS  1 session   2 session turns   3 reply (claim)   4 mark that the session was forgotten
 -- ARGV  pairs of name and value:
 --   digest, message, session, visitor, epoch, owner   as admitted
 --   release                  '1': nobody waits for an answer any more; the claim is given up, and nothing else is written
 --   admitted_at              the time of the admission: whose claim it is
 --   reply                    what to store for replays
+--   message_text             of the visitor
 --   text, intent             of the bot's turn; text '' adds none
 --   low                      'raise' | 'reset' | 'keep': what the turn does to the streak of low-confidence turns
 --   file_at                  file the ticket when the streak, this turn counted, reaches it: '0' in any case, '' never
---   ticket_id, ticket, queue, due, handoff_reply, handoff_text    of the ticket that may be filed
---   session_ms, reply_ms, ticket_ms, keep
+--   ticket_id, handoff_reply, handoff_text, handoff_reason    of the ticket that may be filed; and of what tickets.lua says of it:
+--   ticket, queue, language, summary, desk, due, due_ms, late_ms, overdue, seen
+--   question                 the message, redacted; '' if it asks nothing
+--   unresolved               why the question has no good answer; '' if it has
+--   session_ms, reply_ms, keep
 --   hold, charges            to be settled: the hold as admission returned it, '' for none, and what the calls cost
 --   compute                  what the instance's work cost, for money.compute; '' for nothing
 --   first                    '1' if the message began its session
---   and what money.lua reads
--- Returns { verdict, pairs of name and value, alerts }; the pair settled says whether the charges are booked; verdict is one of
+--   and what money.lua and tickets.lua read
+-- Returns { verdict, pairs of name and value, alerts, claim of the ticket }; the pair settled says whether the charges are booked; what
+-- the desk must get to know is claimed for the caller, if there is any; verdict is one of
 --   committed    the reply stands
 --   handed_off   the ticket is filed, and handoff_reply stands
 --   superseded   a person took the session over while the model was asked: nobody gets to see the bot's answer
@@ -33,6 +37,7 @@ local now_us = time[1] * 1000000 + time[2]
 local now = string.format('%.0f', now_us)
 
 -- Money first: whatever becomes of the answer, the calls were made.
+local has_ticket
 local settled = arg.hold ~= '' and money.settle(arg, arg.hold, arg.charges, now_us)
 local function done(verdict, pairs)
   pairs[#pairs + 1] = 'settled'
@@ -41,11 +46,12 @@ local function done(verdict, pairs)
     local counts = verdict == 'committed' or verdict == 'handed_off' or verdict == 'superseded'
     money.compute(arg, arg.compute, counts and arg.first == '1' and 1 or 0, now_us)
   end
-  return { verdict, pairs, money.alerts }
+  return { verdict, pairs, money.alerts, has_ticket and tickets.claim(arg, has_ticket, now_us) or {} }
 end
 
 local state = redis.call('HMGET', session, 'owner', 'epoch', 'streak', 'ticket', 'queue', 'due')
 local owner, epoch = state[1] or 'bot', state[2] or arg.epoch
+has_ticket = state[4]
 local ticket = { 'ticket', state[4] or '', 'queue', state[5] or '', 'due', state[6] or '' }
 
 local claimed = redis.call('HMGET', claim, 'digest', 'reply')
@@ -53,7 +59,7 @@ if claimed[2] then
   ticket[7], ticket[8] = 'reply', claimed[2]
   return done('replayed', ticket)
 end
-if not claimed[1] and redis.call('EXISTS', KEYS[8]) == 1 then
+if not claimed[1] and redis.call('EXISTS', KEYS[4]) == 1 then
   return done('forgotten', {})
 end
 
@@ -73,6 +79,9 @@ end
 
 if owner == 'human' and arg.owner == 'bot' then
   store('') -- replays are told what this call is told: a person has the conversation
+  if state[4] and redis.call('HSETNX', claim, 'passed', '1') == 1 then
+    tickets.pass_on(arg, state[4], arg.message, arg.message_text, now_us)
+  end
   return done('superseded', ticket)
 end
 
@@ -93,17 +102,20 @@ local hand_off = file_at and (file_at == 0 or (epoch == arg.epoch and streak >= 
 local verdict, text = 'committed', arg.text
 if hand_off then
   verdict, text = 'handed_off', arg.handoff_text
-  redis.call('SET', KEYS[4], arg.ticket, 'PX', arg.ticket_ms)
-  local entry = redis.call('XADD', KEYS[5], '*', 'type', 'ticket.created', 'ticket', arg.ticket_id)
-  redis.call('PEXPIRE', KEYS[5], arg.ticket_ms)
-  redis.call('SADD', KEYS[6], arg.ticket_id .. ' ' .. entry)
-  redis.call('PEXPIRE', KEYS[6], arg.ticket_ms)
-  if arg.visitor ~= '' then -- the ticket outlives the session, and must be found all the same
-    redis.call('ZADD', KEYS[7], 'GT', string.format('%.0f', now / 1000 + arg.ticket_ms), arg.session)
-    redis.call('PEXPIRE', KEYS[7], arg.ticket_ms)
-  end
-  redis.call('HSET', session,
-    'owner', 'human', 'streak', '0', 'ticket', arg.ticket_id, 'queue', arg.queue, 'due', arg.due)
+  local id = arg.ticket_id
+  tickets.file(arg, id, { 'ticket', arg.ticket, 'session', arg.session, 'visitor', arg.visitor, 'queue', arg.queue,
+    'intent', arg.intent, 'language', arg.language, 'reason', arg.handoff_reason, 'summary', arg.summary, 'question', arg.question,
+    'desk', arg.desk, 'state', 'open', 'created', now, 'due', arg.due, 'overdue', arg.overdue, 'seen', arg.seen })
+  index(arg, 'open', tonumber(arg.due_ms), id)
+  index(arg, 'late', tonumber(arg.late_ms), id)
+  if arg.desk ~= 'none' then tickets.tell(arg, id, id, 'ticket.created', '', '', now_us) end
+  -- The ticket outlives the session, and must be found all the same.
+  redis.call('SADD', session .. ':tickets', id)
+  redis.call('PEXPIRE', session .. ':tickets', arg.ticket_ms)
+  tickets.remember(arg, arg.session, arg.visitor, arg.ticket_ms, now_us)
+  tickets.give_to_people(arg, arg.session, id, arg.queue, arg.due)
+  tickets.update(arg, arg.session, { 'kind', 'state' })
+  has_ticket = id
 end
 store(hand_off and arg.handoff_reply or arg.reply)
 
@@ -111,6 +123,12 @@ if text ~= '' then
   redis.call('RPUSH', turns, table.concat({ 'bot', arg.intent, epoch, now, arg.message, text }, '\t'))
   redis.call('LTRIM', turns, -tonumber(arg.keep), -1)
 end
-redis.call('PEXPIRE', turns, arg.session_ms)
-redis.call('PEXPIRE', session, arg.session_ms)
+local unresolved = hand_off and arg.handoff_reason or arg.unresolved
+if unresolved ~= '' and arg.question ~= '' then
+  tickets.unresolved(arg, arg.session, arg.visitor, now_us, { 'kind', 'question', 'reason', unresolved, 'intent', arg.intent,
+    'language', arg.language, 'text', arg.question, 'ticket', hand_off and arg.ticket_id or '' })
+end
+local session_ms = (hand_off or owner == 'human') and arg.ticket_ms or arg.session_ms
+redis.call('PEXPIRE', turns, session_ms)
+redis.call('PEXPIRE', session, session_ms)
 return done(verdict, {})

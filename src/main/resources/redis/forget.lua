@@ -26,13 +26,20 @@ local function forget(id)
     unlink('replies', session .. ':reply:' .. message)
   end
   for _, filed in ipairs(redis.call('SMEMBERS', session .. ':tickets')) do
-    local ticket, entry = string.match(filed, '^(%S+) (%S+)$')
-    unlink('tickets', arg.prefix .. 'ticket:' .. ticket)
-    erased.streamEntries = erased.streamEntries + redis.call('XDEL', arg.prefix .. 'tickets', entry)
+    local ticket = arg.prefix .. 'ticket:' .. filed
+    unlink('tickets', ticket)
+    redis.call('UNLINK', ticket .. ':outbox', ticket .. ':rejected', ticket .. ':deliveries', ticket .. ':events')
+    for _, index in ipairs({ 'open', 'ended', 'late', 'outbox', 'dead' }) do
+      redis.call('ZREM', arg.prefix .. 'tickets:' .. index, filed)
+    end
   end
-  unlink('limits', arg.prefix .. 'limit:session:' .. id)
+  for _, entry in ipairs(redis.call('SMEMBERS', session .. ':unresolved')) do
+    erased.streamEntries = erased.streamEntries + redis.call('XDEL', arg.prefix .. 'unresolved', entry)
+  end
+  unlink('limits', arg.prefix .. 'limit:session:' .. id, arg.prefix .. 'limit:updates:' .. id)
   unlink('sessions', session)
-  redis.call('UNLINK', session .. ':turns', session .. ':replies', session .. ':tickets')
+  redis.call('UNLINK', session .. ':turns', session .. ':replies', session .. ':tickets', session .. ':updates',
+    session .. ':unresolved')
   redis.call('SET', session .. ':forgotten', '1', 'PX', arg.mark_ms)
 end
 

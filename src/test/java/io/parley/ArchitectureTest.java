@@ -27,12 +27,13 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule whatAllShareKnowsOnlyTurn = noClasses()
             .that()
-            .resideInAnyPackage("io.parley.redis", "io.parley.signing")
+            .resideInAnyPackage("io.parley.redis", "io.parley.signing", "io.parley.alerts")
             .should()
             .dependOnClassesThat(resideInAPackage("io.parley..")
                     .and(resideOutside("io.parley.turn"))
                     .and(resideOutside("io.parley.redis"))
-                    .and(resideOutside("io.parley.signing")));
+                    .and(resideOutside("io.parley.signing"))
+                    .and(resideOutside("io.parley.alerts")));
 
     @ArchTest
     static final ArchRule nobodyKnowsChat = noClasses()
@@ -56,7 +57,7 @@ class ArchitectureTest {
                     resideInAnyPackage("io.parley.chat", "io.parley.operator"), resideInAPackage("io.parley.."))
             .ignoreDependency(
                     resideInAPackage("io.parley.."),
-                    resideInAnyPackage("io.parley.turn", "io.parley.redis", "io.parley.signing"));
+                    resideInAnyPackage("io.parley.turn", "io.parley.redis", "io.parley.signing", "io.parley.alerts"));
 
     @ArchTest
     static final ArchRule devIsNotReachableFromProduction = noClasses()

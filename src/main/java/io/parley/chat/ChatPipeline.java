@@ -16,6 +16,8 @@ import io.parley.edge.EdgeConfig;
 import io.parley.edge.Problem;
 import io.parley.edge.Refusal;
 import io.parley.guard.OutputGuard;
+import io.parley.handoff.Deliveries;
+import io.parley.handoff.Draft;
 import io.parley.handoff.Escalation;
 import io.parley.handoff.Ticket;
 import io.parley.handoff.Tickets;
@@ -24,6 +26,7 @@ import io.parley.session.Admission;
 import io.parley.session.Commit;
 import io.parley.session.Commit.Filing;
 import io.parley.session.Commit.Low;
+import io.parley.session.Commit.Unresolved;
 import io.parley.session.Committed;
 import io.parley.session.SessionState;
 import io.parley.session.SessionState.OpenTicket;
@@ -32,6 +35,7 @@ import io.parley.telemetry.Step;
 import io.parley.triage.Intents;
 import io.parley.turn.FallbackReason;
 import io.parley.turn.HandoffReason;
+import io.parley.turn.Intent;
 import io.parley.turn.Language;
 import io.parley.turn.Mode;
 import io.parley.turn.Outcome;
@@ -56,6 +60,8 @@ class ChatPipeline {
     /** Left of the deadline for the commit and the way back, after the model has had its time. */
     private static final Duration AFTER_MODEL = Duration.ofMillis(350);
 
+    private static final Duration AFTER_DELIVERY = Duration.ofMillis(100);
+
     private final PerSite<Language> languages;
     private final SessionStore sessions;
     private final Decisions decisions;
@@ -64,6 +70,7 @@ class ChatPipeline {
     private final Completions completions;
     private final Guard guard;
     private final Tickets tickets;
+    private final Deliveries deliveries;
     private final Replies replies;
     private final ComputeMeter compute;
     private final Costs costs;
@@ -79,6 +86,7 @@ class ChatPipeline {
             Completions completions,
             Guard guard,
             Tickets tickets,
+            Deliveries deliveries,
             Replies replies,
             ComputeMeter compute,
             Costs costs,
@@ -92,6 +100,7 @@ class ChatPipeline {
         this.completions = completions;
         this.guard = guard;
         this.tickets = tickets;
+        this.deliveries = deliveries;
         this.replies = replies;
         this.compute = compute;
         this.costs = costs;
@@ -120,6 +129,7 @@ class ChatPipeline {
                 .chain(timedCall(Step.COMPLETE, this::complete))
                 .invoke(timed(Step.DECIDE, decisions::decide))
                 .chain(timedCall(Step.COMMIT, this::commit))
+                .chain(timedCall(Step.DELIVER, this::deliver))
                 .map(this::reply)
                 .onItemOrFailure()
                 .invoke((reply, failure) -> records.write(in, reply, failure));
@@ -178,6 +188,7 @@ class ChatPipeline {
                                 in.rule.profile(),
                                 in.articles,
                                 in.window,
+                                in.admitted.state().epoch(),
                                 in.suspect.isPresent(),
                                 in.admitted.state().now()),
                         in.call.deadline().earlierBy(AFTER_MODEL),
@@ -194,12 +205,12 @@ class ChatPipeline {
         if (in.admitted == null) {
             return Uni.createFrom().voidItem();
         }
-        in.ticket = ticket(in);
+        in.draft = draft(in);
         Answer first = in.decision instanceof HandOff handOff ? handOff.first() : null;
-        in.handoffReply = in.ticket.map(t -> replies.handoff(in.message, t, in.intent, first));
+        in.handoffReply = in.draft.map(d -> replies.handoff(in.message, d, in.intent, first));
         String text =
                 in.decision instanceof Complete complete ? complete.answer().text() : "";
-        Optional<Filing> filing = in.ticket.map(t -> filing(in, t));
+        Optional<Filing> filing = in.draft.map(d -> filing(in, d));
         return commit(
                 in,
                 new Commit(
@@ -209,6 +220,7 @@ class ChatPipeline {
                         text,
                         in.intent,
                         low(in),
+                        unresolved(in),
                         filing,
                         costs.settlement(in)));
     }
@@ -216,6 +228,7 @@ class ChatPipeline {
     private Uni<Void> commit(Invocation in, Commit commit) {
         return sessions.commit(commit)
                 .invoke(booked -> in.committed = booked.committed())
+                .invoke(booked -> in.claim = booked.claim())
                 .invoke(booked -> costs.committed(in, booked))
                 .replaceWithVoid();
     }
@@ -239,7 +252,7 @@ class ChatPipeline {
     }
 
     /** The ticket that this turn files, or files if it makes the streak full. */
-    private Optional<Ticket> ticket(Invocation in) {
+    private Optional<Draft> draft(Invocation in) {
         Optional<HandoffReason> reason =
                 in.decision instanceof HandOff handOff ? Optional.of(handOff.reason()) : in.escalation.reason();
         SessionState state = in.admitted.state();
@@ -250,24 +263,60 @@ class ChatPipeline {
                 why,
                 intents.rule(in.message.site(), in.intent).queue(),
                 in.window,
-                state.now(),
-                guard::redactedForTicket));
+                state.now()));
     }
 
-    private Filing filing(Invocation in, Ticket ticket) {
+    private Filing filing(Invocation in, Draft draft) {
         int atStreak = in.decision instanceof HandOff ? 0 : Escalation.LOW_CONFIDENCE_STREAK;
+        Ticket ticket = draft.ticket();
         OpenTicket open = new OpenTicket(ticket.id(), ticket.queue(), Instant.parse(ticket.dueAt()));
         ChatReply reply = in.handoffReply.orElseThrow();
-        return new Filing(atStreak, open, tickets.json(ticket), replies.json(reply), reply.reply());
+        return new Filing(
+                atStreak,
+                open,
+                ticket.reason(),
+                tickets.json(ticket),
+                ticket.summary(),
+                draft.desk().wire(),
+                draft.lateAt(),
+                draft.overdue().wire(),
+                draft.seen(),
+                replies.json(reply),
+                reply.reply());
+    }
+
+    /** A greeting asks nothing, and of what the guard holds back nobody should learn. */
+    private Unresolved unresolved(Invocation in) {
+        String reason = "";
+        if (in.decision instanceof Fall fall && fall.reason() != FallbackReason.BLOCKED) {
+            reason = fall.reason().wire();
+        } else if (in.decision instanceof Complete && in.escalation.low()) {
+            reason = in.escalation.reason().map(HandoffReason::wire).orElse("");
+        }
+        boolean asks = in.intent != Intent.GREETING && (!reason.isEmpty() || in.draft.isPresent());
+        return asks ? new Unresolved(reason, guard.forReview(in.message.text())) : new Unresolved("", "");
     }
 
     private static Low low(Invocation in) {
-        if (in.low) {
+        if (in.escalation.low()) {
             return Low.RAISE;
         }
         boolean answered =
                 in.decision instanceof Complete complete && complete.answer().action() != Answer.Action.CLARIFY;
         return answered ? Low.RESET : Low.KEEP;
+    }
+
+    /** Within the invocation: after it, a serverless instance may have no processor. What fails here is tried again by the scheduler. */
+    private Uni<Void> deliver(Invocation in) {
+        if (in.claim.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        Duration within = in.call
+                .deadline()
+                .earlierBy(AFTER_DELIVERY)
+                .atMost(Deliveries.AT_ONCE)
+                .remaining();
+        return deliveries.deliver(in.message.site(), in.claim.get(), within).replaceWithVoid();
     }
 
     /** What the commit left standing. */

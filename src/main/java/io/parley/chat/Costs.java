@@ -1,8 +1,8 @@
 package io.parley.chat;
 
+import io.parley.alerts.Alerts;
 import io.parley.completion.Completion.Call;
 import io.parley.completion.Completions;
-import io.parley.cost.Alerts;
 import io.parley.cost.Budgets;
 import io.parley.cost.ComputeMeter;
 import io.parley.cost.Ledger;

@@ -11,6 +11,7 @@ import io.parley.guard.OutputGuard;
 import io.parley.guard.Policy;
 import io.parley.handoff.Escalation;
 import io.parley.handoff.Escalation.Signals;
+import io.parley.handoff.Escalation.When;
 import io.parley.session.SessionState;
 import io.parley.triage.IntentPolicy;
 import io.parley.triage.IntentRouter;
@@ -57,21 +58,24 @@ class Decisions {
         SessionState state = in.admitted.state();
         in.repeat = Repeats.isRepeat(in.message.text(), in.window, state.epoch(), state.now());
         boolean person = in.rule.policy() == IntentPolicy.HANDOFF;
-        if (in.isHeld()
-                && !(person && in.routed == Intent.HUMAN)) { // who asks for a person gets one, whatever else is said
-            boolean block = in.suspect.orElseThrow().policy() == Policy.BLOCK;
-            in.decision = block ? new Fall(FallbackReason.BLOCKED) : new HandOff(HandoffReason.INTENT);
-        } else if (person) {
-            in.decision = handOff(in.routed);
+        boolean requested = person && in.routed == Intent.HUMAN;
+        boolean blocked = in.isHeld() && in.suspect.orElseThrow().policy() == Policy.BLOCK;
+        if (blocked && !requested) { // who asks for a person gets one, whatever else is said
+            in.decision = new Fall(FallbackReason.BLOCKED);
+        } else if (person || in.isHeld()) {
+            escalate(in, new Signals(requested, true, false, false, false, false));
         } else if (in.rule.policy() == IntentPolicy.STATIC || state.mode() == Mode.STATIC) {
             in.decision = new Fall(FallbackReason.STATIC_MODE);
         } else if (in.admitted.held().spent()) {
-            withoutAnswer(in, FallbackReason.BUDGET_EXHAUSTED, false);
+            withoutAnswer(in, FallbackReason.BUDGET_EXHAUSTED, false, false);
         }
     }
 
-    private static HandOff handOff(Intent intent) {
-        return new HandOff(intent == Intent.HUMAN ? HandoffReason.REQUESTED : HandoffReason.INTENT);
+    private static void escalate(Invocation in, Signals signals) {
+        in.escalation = Escalation.decide(signals);
+        if (in.escalation.when() == When.NOW) {
+            in.decision = new HandOff(in.escalation.reason().orElseThrow());
+        }
     }
 
     /** After a model was asked. */
@@ -84,25 +88,29 @@ class Decisions {
                 in.decision = new GiveUp();
             } else {
                 FallbackReason reason = unanswered.error().reason();
-                withoutAnswer(in, reason, reason == FallbackReason.UNUSABLE_ANSWER);
+                withoutAnswer(in, reason, reason == FallbackReason.UNUSABLE_ANSWER, false);
             }
             return;
         }
         Answer answer = ((Completion.Answered) in.completion).answer();
         OutputGuard.Verdict verdict = guard.check(in, answer.text());
         if (verdict.isHeld()) {
-            withoutAnswer(in, verdict.reason().fallback(), verdict.reason().isLow());
+            withoutAnswer(
+                    in, verdict.reason().fallback(), false, verdict.reason().isLow());
             return;
         }
         withAnswer(in, answer.withText(verdict.text()));
     }
 
     /** The visitor gets a static reply, unless a person was to have the last word anyway. */
-    private static void withoutAnswer(Invocation in, FallbackReason reason, boolean low) {
-        in.low = low;
-        in.escalation = Escalation.decide(new Signals(false, low, in.repeat));
+    private static void withoutAnswer(Invocation in, FallbackReason reason, boolean unsure, boolean held) {
         boolean person = in.rule.policy() == IntentPolicy.ANSWER_THEN_HANDOFF;
-        in.decision = person ? new HandOff(HandoffReason.INTENT) : new Fall(reason);
+        // Who asks again because no model can be reached is helped by no other answer.
+        boolean repeated = in.repeat && (unsure || held);
+        escalate(in, new Signals(false, person, false, unsure, held, repeated));
+        if (!in.isDecided()) {
+            in.decision = new Fall(reason);
+        }
     }
 
     private void withAnswer(Invocation in, Answer answer) {
@@ -110,19 +118,21 @@ class Decisions {
         IntentPolicy policy =
                 in.rule.policy().and(intents.rule(in.message.site(), in.intent).policy());
         boolean asks = answer.action() == Answer.Action.HANDOFF;
-        boolean sure = answer.confidence() >= Escalation.CONFIDENCE_MIN;
         boolean clarifies = answer.action() == Answer.Action.CLARIFY;
-        in.low = asks || !sure && !clarifies || in.repeat;
-        in.escalation = Escalation.decide(new Signals(asks, in.low, in.repeat));
-        if (policy == IntentPolicy.HANDOFF) {
-            in.decision = handOff(in.intent);
-        } else if (policy == IntentPolicy.STATIC) {
+        boolean sure = answer.confidence() >= Escalation.CONFIDENCE_MIN;
+        boolean unsure = !sure && !clarifies;
+        boolean thenPerson = policy == IntentPolicy.ANSWER_THEN_HANDOFF && !clarifies && !asks;
+        if (policy == IntentPolicy.STATIC) {
+            in.escalation = Escalation.decide(new Signals(false, false, asks, unsure, false, in.repeat));
             in.decision = new Fall(FallbackReason.STATIC_MODE);
-        } else if (asks) {
-            in.decision = new HandOff(in.escalation.reason().orElseThrow());
-        } else if (policy == IntentPolicy.ANSWER_THEN_HANDOFF && !clarifies) {
-            in.decision = new HandOff(HandoffReason.INTENT, sure ? answer : null);
-        } else {
+            return;
+        }
+        boolean person = policy == IntentPolicy.HANDOFF;
+        boolean requested = person && in.intent == Intent.HUMAN;
+        escalate(in, new Signals(requested, person || thenPerson, asks, unsure, false, in.repeat));
+        if (thenPerson && sure) {
+            in.decision = new HandOff(HandoffReason.INTENT, answer);
+        } else if (!in.isDecided()) {
             in.decision = new Complete(answer);
         }
     }

@@ -7,12 +7,13 @@ import io.parley.guard.InputGuard;
 import io.parley.guard.Known;
 import io.parley.guard.OutputGuard;
 import io.parley.guard.sensitive.SensitiveText;
+import io.parley.handoff.Redaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 
 /** The guard on both sides of the model, for one invocation at a time. */
 @ApplicationScoped
-class Guard {
+class Guard implements Redaction {
     private final InputGuard input;
     private final OutputGuard output;
     private final Completions completions;
@@ -43,11 +44,13 @@ class Guard {
         return verdict;
     }
 
-    String redactedForTicket(String text) {
+    @Override
+    public String forDesks(String text) {
         return SensitiveText.redacted(text, notInTickets);
     }
 
-    String redactedForLog(String text) {
+    @Override
+    public String forReview(String text) {
         return SensitiveText.redacted(text, notInLogs);
     }
 }

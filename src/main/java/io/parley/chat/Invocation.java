@@ -7,8 +7,9 @@ import io.parley.edge.EdgeCall;
 import io.parley.guard.InputGuard;
 import io.parley.guard.Known;
 import io.parley.guard.OutputGuard;
+import io.parley.handoff.Draft;
 import io.parley.handoff.Escalation;
-import io.parley.handoff.Ticket;
+import io.parley.redis.Claim;
 import io.parley.session.Admission;
 import io.parley.session.Committed;
 import io.parley.telemetry.Step;
@@ -47,14 +48,16 @@ final class Invocation {
     List<Article> articles = List.of();
     Completion completion;
     boolean repeat;
-    Escalation escalation = Escalation.decide(new Escalation.Signals(false, false, false));
-    boolean low;
+    Escalation escalation = Escalation.NONE;
     OutputGuard.Reason found;
     Decision decision;
-    Optional<Ticket> ticket = Optional.empty();
+    Optional<Draft> draft = Optional.empty();
     Optional<ChatReply> handoffReply = Optional.empty();
     ChatReply reply;
     Committed committed;
+
+    /** What the desk is to be told now. */
+    Optional<Claim> claim = Optional.empty();
 
     /** What the calls of models cost, as they were made; null until that is worked out. */
     List<Charge> charges;

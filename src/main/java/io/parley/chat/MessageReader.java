@@ -30,9 +30,9 @@ import java.util.regex.Pattern;
 
 /** The body of {@code POST /chat}, read by the contract: a {@link Message}, or everything that is wrong with it. */
 final class MessageReader {
-    private static final String ID_RULE = "must be 1..64 of A-Z a-z 0-9 _ -";
+    static final String ID_RULE = "must be 1..64 of A-Z a-z 0-9 _ -";
     private static final String NOT_OF_TICKET = "is not the one of the session ticket";
-    private static final String SAID_BY_TICKET = "is said by the session ticket alone";
+    static final String SAID_BY_TICKET = "is said by the session ticket alone";
     private static final int SHORT_MAX = 64;
     private static final int NAME_MAX = 128;
     private static final int FACT_MAX = 256;
@@ -61,12 +61,10 @@ final class MessageReader {
         TypedContext context =
                 root.object("context").map(MessageReader::context).orElse(TypedContext.EMPTY);
         if (caller instanceof Caller.Backend backend) {
-            boolean signed = message.isEmpty()
-                    || backend.webhookId().map(message::equals).orElse(true);
-            root.require(signed, "messageId", "must be the same as the header webhook-id");
+            requireSigned(root, message, backend);
         } else if (caller instanceof Caller.Browser browser) {
             SessionTicket ticket = browser.ticket();
-            root.require(ticket.session().value().equals(session), "sessionId", NOT_OF_TICKET);
+            requireOf(ticket, root, session);
             root.require(visitor.equals(Visitor.UNKNOWN), "visitor", SAID_BY_TICKET);
             root.require(
                     context.saysOnlyWhereAndInWhichLanguage(),
@@ -85,6 +83,16 @@ final class MessageReader {
                 Optional.ofNullable(context.locale()).flatMap(Language::of).orElse(siteLanguage);
         return new Message(
                 site, new SessionId(session), new MessageId(message), text, visitor, context, language, digest);
+    }
+
+    static void requireSigned(MemberReader root, String message, Caller.Backend backend) {
+        boolean signed =
+                message.isEmpty() || backend.webhookId().map(message::equals).orElse(true);
+        root.require(signed, "messageId", "must be the same as the header webhook-id");
+    }
+
+    static void requireOf(SessionTicket ticket, MemberReader root, String session) {
+        root.require(ticket.session().value().equals(session), "sessionId", NOT_OF_TICKET);
     }
 
     /** The limit counts what is left of the text once it is trimmed and normalised; until then the body's own limit bounds it. */
@@ -109,7 +117,7 @@ final class MessageReader {
         return text.codePoints().noneMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t');
     }
 
-    private static Visitor visitor(MemberReader visitor) {
+    static Visitor visitor(MemberReader visitor) {
         visitor.onlyKnown(Set.of("id", "ip"));
         return new Visitor(
                 Optional.ofNullable(visitor.optional("id", Visitor.ID_CHARACTERS_MAX)),

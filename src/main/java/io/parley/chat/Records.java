@@ -101,8 +101,8 @@ class Records {
                 call.map(Records::error).orElse(null),
                 Invocation.millis(nanos - in.call.arrivalNanos()),
                 in.stepMs(),
-                config.logTexts() && in.message != null ? guard.redactedForLog(in.message.text()) : null,
-                config.logTexts() && reply != null ? guard.redactedForLog(reply.reply()) : null));
+                config.logTexts() && in.message != null ? guard.forReview(in.message.text()) : null,
+                config.logTexts() && reply != null ? guard.forReview(reply.reply()) : null));
     }
 
     /** The edge's own refusals never reached the pipeline, and are turns all the same. */

@@ -7,6 +7,7 @@ import io.parley.chat.ChatReply.HandoffPart;
 import io.parley.chat.ChatReply.Source;
 import io.parley.completion.Answer;
 import io.parley.fallback.StaticReplies;
+import io.parley.handoff.Draft;
 import io.parley.handoff.Ticket;
 import io.parley.session.SessionState.OpenTicket;
 import io.parley.turn.Article;
@@ -46,8 +47,9 @@ class Replies {
     }
 
     /** @param first what is answered before the conversation goes to a person; null for nothing */
-    ChatReply handoff(Message message, Ticket ticket, Intent intent, Answer first) {
-        String promise = promise(message);
+    ChatReply handoff(Message message, Draft draft, Intent intent, Answer first) {
+        Ticket ticket = draft.ticket();
+        String promise = texts.handoff(message, draft.opens());
         String text = first == null ? promise : first.text() + "\n\n" + promise;
         HandoffPart part = new HandoffPart(ticket.id(), ticket.queue(), ticket.reason(), ticket.dueAt());
         return reply(Outcome.HANDOFF, text, message, intent, null, null, null, part);

@@ -1,5 +1,6 @@
 package io.parley.chat;
 
+import io.parley.alerts.AlertsConfig;
 import io.parley.completion.BriefConfig;
 import io.parley.completion.ModelConfig;
 import io.parley.cost.BudgetConfig;
@@ -12,6 +13,8 @@ import io.parley.edge.access.SitesConfig;
 import io.parley.fallback.ReplyConfig;
 import io.parley.guard.GuardConfig;
 import io.parley.handoff.HandoffConfig;
+import io.parley.handoff.UpdatesConfig;
+import io.parley.handoff.desk.DeskConfig;
 import io.parley.session.SessionConfig;
 import io.parley.settings.SiteVariables;
 import io.parley.triage.IntentsConfig;
@@ -40,10 +43,12 @@ import org.jboss.logging.Logger;
 @Singleton
 class WholeConfiguration {
     static final List<Class<?>> MAPPINGS = List.of(
+            AlertsConfig.class,
             BriefConfig.class,
             BudgetConfig.class,
             ChatConfig.class,
             ComputeConfig.class,
+            DeskConfig.class,
             EdgeConfig.class,
             FocusConfig.class,
             GuardConfig.class,
@@ -53,7 +58,8 @@ class WholeConfiguration {
             PriceConfig.class,
             ReplyConfig.class,
             SessionConfig.class,
-            SitesConfig.class);
+            SitesConfig.class,
+            UpdatesConfig.class);
 
     private static final Logger LOG = Logger.getLogger(WholeConfiguration.class);
     private static final String SITES = "parley.sites.";

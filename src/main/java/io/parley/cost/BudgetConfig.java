@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What sites may use in a month, and who is told when they have. */
+/** What sites may use in a month, and from when on a day is out of the ordinary. */
 @ConfigMapping(prefix = "parley")
 public interface BudgetConfig {
     Bounds budget();
@@ -32,12 +32,6 @@ public interface BudgetConfig {
     }
 
     interface Alerts {
-        /** Gets each alert as a Standard Webhooks message. */
-        Optional<String> url();
-
-        /** Signs it: {@code whsec_} and base64 of 24 to 64 bytes. */
-        Optional<String> secret();
-
         /** A day is out of the ordinary when it costs more than this many times what the seven days before did on average. */
         @WithDefault("3")
         int anomalyFactor();

@@ -1,5 +1,6 @@
 package io.parley.cost;
 
+import io.parley.alerts.Alerts;
 import io.parley.redis.Keys;
 import io.parley.redis.Money;
 import io.parley.redis.Script;

@@ -34,10 +34,16 @@ class Edge {
     private static final int PRIORITY = 50;
 
     private static final String CHAT = "/chat";
+    private static final String UPDATES = "/updates";
+    private static final String DESK = "/desk";
+    private static final Pattern TICKET = Pattern.compile("/tickets/[A-Za-z0-9_-]{1,64}");
+
     /** With the methods that each takes. */
     private static final Map<String, List<HttpMethod>> OPERATOR_FUNCTIONS = Map.of(
             "/forget", List.of(HttpMethod.POST),
             "/mode", List.of(HttpMethod.POST),
+            "/tickets", List.of(HttpMethod.GET),
+            "/tickets/deliver", List.of(HttpMethod.POST),
             "/usage", List.of(HttpMethod.GET),
             "/usage.csv", List.of(HttpMethod.GET),
             "/usage/budget", List.of(HttpMethod.GET, HttpMethod.POST));
@@ -94,14 +100,18 @@ class Edge {
         EdgeCall call = begin(routing);
         String path = routing.normalizedPath();
         try {
-            if (path.equals(CHAT)) {
+            if (path.equals(CHAT) || path.equals(UPDATES)) {
                 cors.allow(routing);
                 if (cors.answered(routing)) {
                     return;
                 }
-                admitChat(routing, call);
+                admitVisitor(routing, call, path.equals(CHAT));
+            } else if (path.equals(DESK)) {
+                admitDesk(routing, call);
             } else if (OPERATOR_FUNCTIONS.containsKey(path)) {
                 admitOperator(routing, call, OPERATOR_FUNCTIONS.get(path));
+            } else if (TICKET.matcher(path).matches()) {
+                admitOperator(routing, call, List.of(HttpMethod.GET));
             }
         } catch (Refusal e) {
             if (e.problem().status() == 403) {
@@ -137,12 +147,26 @@ class Edge {
                 .putHeader("Strict-Transport-Security", "max-age=31536000");
     }
 
-    private void admitChat(RoutingContext routing, EdgeCall call) {
-        takePlace(routing);
+    /** @param takesPlace calls that wait for updates do nothing, and have a bound of their own */
+    private void admitVisitor(RoutingContext routing, EdgeCall call, boolean takesPlace) {
+        if (takesPlace) {
+            takePlace(routing);
+        }
         byte[] body = body(routing, List.of(HttpMethod.POST));
         Gate.Passed passed = gate.chat(routing.request(), site(routing.request()), body);
         StrictJson.check(body);
         call.admitted(passed.site(), passed.caller(), digest(body));
+    }
+
+    /** Desks can be told a URL, but seldom a header: the query may name the site as well. */
+    private void admitDesk(RoutingContext routing, EdgeCall call) {
+        takePlace(routing);
+        HttpServerRequest request = routing.request();
+        byte[] body = body(routing, List.of(HttpMethod.POST));
+        StrictJson.check(body);
+        String named = request.getHeader("Parley-Site") == null ? request.getParam("site") : null;
+        SiteId site = named == null ? site(request) : site("The parameter site", named);
+        call.admitted(gate.spelt(site), new Caller.Desk(body, request::getHeader), digest(body));
     }
 
     private void admitOperator(RoutingContext routing, EdgeCall call, List<HttpMethod> methods) {
@@ -196,13 +220,14 @@ class Edge {
 
     private static SiteId site(HttpServerRequest request) {
         String site = request.getHeader("Parley-Site");
-        if (site == null) {
-            return SiteId.DEFAULT;
-        }
-        if (!SiteId.isValid(site)) {
+        return site == null ? SiteId.DEFAULT : site("The header Parley-Site", site);
+    }
+
+    private static SiteId site(String where, String name) {
+        if (!SiteId.isValid(name)) {
             throw new Refusal(Problem.malformed(
-                    "The header Parley-Site must be 1.." + SiteId.CHARACTERS_MAX + " characters of A-Z a-z 0-9 _ -."));
+                    where + " must be 1.." + SiteId.CHARACTERS_MAX + " characters of A-Z a-z 0-9 _ -."));
         }
-        return new SiteId(site);
+        return new SiteId(name);
     }
 }

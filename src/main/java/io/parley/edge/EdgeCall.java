@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** What the edge knows about the request under way. It outlives Funqy's request scope, which ends before the answer is there. */
 public final class EdgeCall {
@@ -44,12 +45,12 @@ public final class EdgeCall {
     }
 
     /**
-     * Hands a call to the chat function, which from here on writes the turn record.
+     * Hands a call to a function for visitors; that for chats from here on writes the turn record.
      *
      * @throws Refusal if the edge did not admit the request to it, by whatever spelling of the path it came here
      */
     public static EdgeCall takeChat(RoutingContext routing) {
-        return take(routing, false);
+        return take(routing, caller -> caller instanceof Caller.Backend || caller instanceof Caller.Browser);
     }
 
     /**
@@ -58,12 +59,21 @@ public final class EdgeCall {
      * @throws Refusal as {@link #takeChat}
      */
     public static EdgeCall takeOperator(RoutingContext routing) {
-        return take(routing, true);
+        return take(routing, Caller.Operator.class::isInstance);
     }
 
-    private static EdgeCall take(RoutingContext routing, boolean byOperator) {
+    /**
+     * Hands a call to the function for desks, which has to find out whether it comes from one.
+     *
+     * @throws Refusal as {@link #takeChat}
+     */
+    public static EdgeCall takeDesk(RoutingContext routing) {
+        return take(routing, Caller.Desk.class::isInstance);
+    }
+
+    private static EdgeCall take(RoutingContext routing, Predicate<Caller> rightful) {
         EdgeCall call = find(routing)
-                .filter(c -> c.caller != null && c.caller instanceof Caller.Operator == byOperator)
+                .filter(c -> c.caller != null && rightful.test(c.caller))
                 .orElseThrow(() -> new Refusal(Problem.notFound()));
         call.recorded = true;
         return call;

@@ -77,6 +77,11 @@ class Gate {
         return new Caller.Browser(ticket, ClientAddress.of(request, config.forwardedHops()));
     }
 
+    /** The site as the configuration spells it, if it is there. */
+    SiteId spelt(SiteId named) {
+        return sites.known(named).orElse(named);
+    }
+
     /** @throws Refusal 401, 404 or 429 */
     Passed operator(HttpServerRequest request, SiteId named) {
         String address = ClientAddress.of(request, config.forwardedHops())

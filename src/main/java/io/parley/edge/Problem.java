@@ -35,7 +35,7 @@ public record Problem(
     }
 
     /** The caller has not proven who it is; nothing in it tells whether the site exists. */
-    static Problem unsigned(String detail) {
+    public static Problem unsigned(String detail) {
         return of(401, "unsigned", "The call is not signed as it must be", detail)
                 .withHeader("WWW-Authenticate", "StandardWebhooks");
     }
@@ -87,6 +87,10 @@ public record Problem(
 
     public static Problem notFound() {
         return of(404, "not-found", "There is no such function", "See the contract for those that there are.");
+    }
+
+    public static Problem noSuchTicket() {
+        return of(404, "no-such-ticket", "There is no such ticket", "The site has none of that id, or no more.");
     }
 
     public static Problem methodNotAllowed(String allow) {

@@ -7,18 +7,22 @@ import io.parley.turn.Message;
 import io.parley.turn.PerSite;
 import io.parley.turn.Resources;
 import io.parley.turn.Settings;
+import io.parley.turn.SiteId;
+import io.parley.turn.TypedContext;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.time.ZonedDateTime;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -27,8 +31,12 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @ApplicationScoped
 public class StaticReplies {
+    private static final String CLOSED = "handoff-closed";
+    private static final String OPENS = "opens";
+
     private final Map<Language, Map<String, ReplyText>> builtIn = new ConcurrentHashMap<>();
     private final PerSite<Map<Language, Map<String, ReplyText>>> own;
+    private final Map<Language, DayText> days = new ConcurrentHashMap<>();
 
     StaticReplies(ReplyConfig config) {
         own = PerSite.of(config.sites(), Map.of(), (property, site) -> own(property + "replies.", site));
@@ -51,14 +59,39 @@ public class StaticReplies {
         };
     }
 
-    /** The reply with which a conversation goes to a person. */
+    /** The reply with which a conversation goes to a person who is there. */
     public String handoff(Message message) {
         return text("handoff", message);
+    }
+
+    /**
+     * The reply with which a conversation goes to a person.
+     *
+     * @param opens when one will be there, by the clock that is told; empty if one is there now
+     */
+    public String handoff(Message message, Optional<ZonedDateTime> opens) {
+        return opens.isEmpty() ? handoff(message) : closed(message, opens.get());
     }
 
     /** The reply while a person has the conversation. */
     public String humanOwns(Message message) {
         return text("human-owns", message);
+    }
+
+    /**
+     * What a visitor is told when nobody has answered in time: of itself, not in answer to a message, so the typed context of none
+     * is in it.
+     *
+     * @param botResumes whether the bot answers meanwhile
+     */
+    public String late(SiteId site, Language language, boolean botResumes) {
+        String key = botResumes ? "handoff-late" : "handoff-late-waiting";
+        return text(key, site, language).text(TypedContext.EMPTY, Map.of());
+    }
+
+    private String closed(Message message, ZonedDateTime opens) {
+        DayText day = days.computeIfAbsent(message.language(), DayText::of);
+        return text(CLOSED, message.site(), message.language()).text(message.context(), Map.of(OPENS, day.of(opens)));
     }
 
     /** Who asks for a person while none can be called is told the general text. */
@@ -67,12 +100,12 @@ public class StaticReplies {
     }
 
     private String text(String key, Message message) {
-        Language language = message.language();
-        ReplyText text = own.of(message.site()).getOrDefault(language, Map.of()).get(key);
-        if (text == null) {
-            text = builtIn(language).get(key);
-        }
-        return text.text(message.context());
+        return text(key, message.site(), message.language()).text(message.context(), Map.of());
+    }
+
+    private ReplyText text(String key, SiteId site, Language language) {
+        ReplyText text = own.of(site).getOrDefault(language, Map.of()).get(key);
+        return text == null ? builtIn(language).get(key) : text;
     }
 
     private Map<String, ReplyText> builtIn(Language language) {
@@ -99,18 +132,22 @@ public class StaticReplies {
             List<String> keys = builtIn(Language.EN).keySet().stream().sorted().toList();
             Settings.require(
                     keys.contains(dashed), property + key, "is no reply; there are " + String.join(", ", keys));
-            replies.put(dashed, text(property + key, text));
+            replies.put(dashed, read(property + key, dashed, text));
         });
         return replies;
     }
 
-    private static ReplyText text(String property, String template) {
+    private static ReplyText read(String property, String key, String template) {
         try {
-            return new ReplyText(template.strip());
+            return read(key, template.strip());
         } catch (IllegalArgumentException e) {
             Settings.require(false, property, e.getMessage());
             throw e;
         }
+    }
+
+    private static ReplyText read(String key, String template) {
+        return new ReplyText(template, key.equals(CLOSED) ? Set.of(OPENS) : Set.of());
     }
 
     private static Map<String, ReplyText> load(Language language) {
@@ -121,7 +158,7 @@ public class StaticReplies {
             throw new UncheckedIOException(e);
         }
         Map<String, ReplyText> texts = new HashMap<>();
-        properties.stringPropertyNames().forEach(key -> texts.put(key, new ReplyText(properties.getProperty(key))));
+        properties.stringPropertyNames().forEach(key -> texts.put(key, read(key, properties.getProperty(key))));
         return texts;
     }
 }

@@ -17,9 +17,13 @@ class Audit {
     private static final Set<String> FUNCTIONS = Set.of(
             "/" + ForgetFunction.NAME,
             "/" + ModeFunction.NAME,
+            "/" + TicketRoutes.TICKETS,
+            "/" + TicketRoutes.DELIVER,
             "/" + UsageRoutes.USAGE,
             "/" + UsageRoutes.CSV,
             "/" + UsageRoutes.BUDGET);
+
+    private static final String ONE_TICKET = "/" + TicketRoutes.TICKETS + "/";
 
     private final AuditLog log;
     private final InstantSource clock;
@@ -54,13 +58,15 @@ class Audit {
 
     /** The edge let nobody through. */
     void write(@Observes Refused refused) {
-        if (FUNCTIONS.contains(refused.path())) {
+        if (FUNCTIONS.contains(refused.path()) || refused.path().startsWith(ONE_TICKET)) {
             log.write(new AuditLine(
                     AuditLine.TYPE,
                     clock.instant().toString(),
                     refused.requestId(),
                     null,
-                    refused.path().substring(1),
+                    refused.path().startsWith(ONE_TICKET) && !FUNCTIONS.contains(refused.path())
+                            ? TicketRoutes.TICKETS
+                            : refused.path().substring(1),
                     refused.site().value(),
                     null,
                     refused.problem().status(),

@@ -1,8 +1,6 @@
 package io.parley.operator;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parley.cost.Budgets;
 import io.parley.cost.Budgets.Wish;
 import io.parley.cost.Focus;
@@ -13,6 +11,7 @@ import io.parley.edge.Problem;
 import io.parley.edge.Problem.MemberError;
 import io.parley.edge.Refusal;
 import io.parley.edge.access.Sites;
+import io.parley.operator.OperatorCalls.Answer;
 import io.parley.turn.Budget;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -21,13 +20,11 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -40,9 +37,6 @@ class UsageRoutes {
     static final String CSV = "usage.csv";
     static final String BUDGET = "usage/budget";
 
-    /** Before Funqy's, which takes every path. */
-    private static final int ORDER = -1;
-
     private static final Set<String> MEMBERS = Set.of("tokens", "usd", "why");
     private static final Pattern USD = Pattern.compile("\\d{1,7}(\\.\\d{1,9})?");
     private static final int NANO_DECIMALS = 9;
@@ -51,88 +45,39 @@ class UsageRoutes {
     private final Focus focus;
     private final Budgets budgets;
     private final Sites sites;
-    private final Audit audit;
-    private final ObjectMapper mapper;
+    private final OperatorCalls calls;
     private final InstantSource clock;
 
-    UsageRoutes(
-            Usage usage,
-            Focus focus,
-            Budgets budgets,
-            Sites sites,
-            Audit audit,
-            ObjectMapper mapper,
-            InstantSource clock) {
+    UsageRoutes(Usage usage, Focus focus, Budgets budgets, Sites sites, OperatorCalls calls, InstantSource clock) {
         this.usage = usage;
         this.focus = focus;
         this.budgets = budgets;
         this.sites = sites;
-        this.audit = audit;
-        this.mapper = mapper;
+        this.calls = calls;
         this.clock = clock;
     }
 
     void register(@Observes Router router) {
-        router.get("/" + USAGE).order(ORDER).handler(this::usage);
-        router.get("/" + CSV).order(ORDER).handler(routing -> run(routing, CSV, call -> csv(routing, call)));
+        router.get("/" + USAGE).order(OperatorCalls.ORDER).handler(this::usage);
+        router.get("/" + CSV)
+                .order(OperatorCalls.ORDER)
+                .handler(routing -> calls.run(routing, CSV, call -> csv(routing, call)));
         router.get("/" + BUDGET)
-                .order(ORDER)
+                .order(OperatorCalls.ORDER)
                 .handler(routing ->
-                        run(routing, BUDGET, call -> budget(routing, call).map(Answer::audited)));
+                        calls.run(routing, BUDGET, call -> budget(routing, call).map(Answer::audited)));
         router.post("/" + BUDGET)
-                .order(ORDER)
-                .handler(routing ->
-                        run(routing, BUDGET, call -> setBudget(routing, call).map(Answer::audited)));
+                .order(OperatorCalls.ORDER)
+                .handler(routing -> calls.run(
+                        routing, BUDGET, call -> setBudget(routing, call).map(Answer::audited)));
     }
 
     private void usage(RoutingContext routing) {
         String accept = routing.request().getHeader("Accept");
         if (accept != null && accept.startsWith("text/csv")) {
-            run(routing, CSV, call -> csv(routing, call));
+            calls.run(routing, CSV, call -> csv(routing, call));
         } else {
-            run(routing, USAGE, call -> report(range(routing, call)).map(Answer::new));
-        }
-    }
-
-    /**
-     * @param body to be sent as JSON; null if something else was
-     * @param detail for the audit line; null for none
-     */
-    private record Answer(Object body, Object detail) {
-        Answer(Object body) {
-            this(body, null);
-        }
-
-        static Answer audited(Object body) {
-            return new Answer(body, body);
-        }
-    }
-
-    private void run(RoutingContext routing, String function, Function<EdgeCall, Uni<Answer>> answer) {
-        EdgeCall call = EdgeCall.takeOperator(routing);
-        Uni.createFrom()
-                .deferred(() -> answer.apply(call))
-                .onFailure(e -> !(e instanceof Refusal))
-                .transform(e -> new Refusal(Problem.stateUnavailable()))
-                .onItemOrFailure()
-                .invoke((item, failure) ->
-                        audit.write(call, function, null, item == null ? null : item.detail, failure))
-                .subscribe()
-                .with(item -> send(routing, item), failure -> fail(routing, failure));
-    }
-
-    private void send(RoutingContext routing, Answer answer) {
-        if (answer.body != null) {
-            routing.response().putHeader("Content-Type", "application/json").end(text(answer.body));
-        }
-    }
-
-    /** Half a file must not pass for a whole one. */
-    private static void fail(RoutingContext routing, Throwable failure) {
-        if (routing.response().headWritten()) {
-            routing.request().connection().close();
-        } else {
-            routing.fail(failure);
+            calls.run(routing, USAGE, call -> report(range(routing, call)).map(Answer::new));
         }
     }
 
@@ -202,7 +147,7 @@ class UsageRoutes {
     }
 
     private Uni<BudgetReport> setBudget(RoutingContext routing, EdgeCall call) {
-        JsonNode body = body(routing);
+        JsonNode body = calls.body(routing);
         List<MemberError> errors = new ArrayList<>();
         body.fieldNames().forEachRemaining(name -> {
             if (!MEMBERS.contains(name)) {
@@ -220,14 +165,6 @@ class UsageRoutes {
         }
         String by = call.caller() instanceof Caller.Operator operator ? operator.name() : "";
         return budgets.set(call.site(), tokens, usd, by, why).map(state -> BudgetReport.of(call.site(), state));
-    }
-
-    private JsonNode body(RoutingContext routing) {
-        try {
-            return mapper.readTree(routing.body().buffer().getBytes());
-        } catch (IOException e) {
-            throw new IllegalStateException("the edge has checked that it is JSON", e);
-        }
     }
 
     private static Wish tokens(JsonNode node, List<MemberError> errors) {
@@ -265,13 +202,5 @@ class UsageRoutes {
         errors.add(
                 new MemberError("#/usd", "must be US dollars as a string such as \"25.00\", up to 1000000, or null"));
         return new Wish.Leave();
-    }
-
-    private String text(Object item) {
-        try {
-            return mapper.writeValueAsString(item);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("records of numbers and strings are always written", e);
-        }
     }
 }

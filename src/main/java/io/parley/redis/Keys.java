@@ -43,11 +43,6 @@ public record Keys(String prefix) {
         return session(session) + ":replies";
     }
 
-    /** Ids of the session's tickets, each with that of its entry in the stream. */
-    public String ticketsOf(SessionId session) {
-        return session(session) + ":tickets";
-    }
-
     /** Says that the session was erased a moment ago. */
     public String forgotten(SessionId session) {
         return session(session) + ":forgotten";
@@ -63,8 +58,43 @@ public record Keys(String prefix) {
         return prefix + "ticket:" + id;
     }
 
-    public String tickets() {
-        return prefix + "tickets";
+    /** Tickets that are open or taken, by when they are due. */
+    public String openTickets() {
+        return prefix + "tickets:open";
+    }
+
+    /** Tickets that have ended, by when. */
+    public String endedTickets() {
+        return prefix + "tickets:ended";
+    }
+
+    /** Tickets whose delivery was given up, by when. */
+    public String deadTickets() {
+        return prefix + "tickets:dead";
+    }
+
+    /** Tickets that nobody took, by when that is too late. */
+    public String lateTickets() {
+        return prefix + "tickets:late";
+    }
+
+    /** Tickets of which a desk must get to know something, by when it can be told. */
+    public String outbox() {
+        return prefix + "tickets:outbox";
+    }
+
+    /** What the visitor's page must get to know. */
+    public String updates(SessionId session) {
+        return session(session) + ":updates";
+    }
+
+    public String updatesLimit(SessionId session) {
+        return prefix + "limit:updates:" + session.value();
+    }
+
+    /** The channel on which sessions are named whose page must get to know something. */
+    public String updatesChannel() {
+        return prefix + "updates";
     }
 
     public String mode() {

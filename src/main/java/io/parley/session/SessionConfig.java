@@ -48,11 +48,21 @@ public interface SessionConfig {
         @WithDefault("60/1m")
         @WithConverter(Limit.FromText.class)
         Limit address();
+
+        /** Calls of {@code /updates} for one session. */
+        @WithDefault("60/1m")
+        @WithConverter(Limit.FromText.class)
+        Limit updates();
     }
 
     /** Whoever forces a deployment to be live has forced nothing: the switch must work. */
     default Optional<Mode> forcedMode() {
         return mode().filter(m -> m != Mode.LIVE);
+    }
+
+    /** The window and as much again: what a ticket's transcript shows, and what bounds a session's size. */
+    default int turnsKept() {
+        return Math.max(8, 2 * window().turns());
     }
 
     default void check() {

@@ -9,20 +9,29 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * The environment variables of sites, for names of several words, such as {@code PARLEY_SITES_MY_SHOP_SIGNING_SECRETS}. The
- * configuration's own reading of variables cannot tell where in these the site's name ends, and passes over them without a word.
+ * The environment variables of sites and queues, for names of several words, such as
+ * {@code PARLEY_SITES_MY_SHOP_SIGNING_SECRETS}. The configuration's own reading of variables cannot tell where in these the name
+ * ends, and passes over them without a word.
  *
- * <p>The site's name stands without quotes in the property, as it does in what YAML makes of it: of two forms only one is mapped.
+ * <p>The name stands without quotes in the property, as it does in what YAML makes of it: of two forms only one is mapped.
  */
 public class SiteVariables implements ConfigSource {
     /** Just above the environment itself. */
     private static final int ORDINAL = 301;
 
-    private static final Pattern NAME = Pattern.compile("PARLEY_SITES_(?<site>[A-Z0-9]+(?:_[A-Z0-9]+)*)_(?:"
+    private static final String WORDS = "[A-Z0-9]+(?:_[A-Z0-9]+)*";
+    private static final String TERM = "SLA|HOURS|TIME_ZONE|HOLIDAYS|OVERDUE_MARGIN|OVERDUE";
+    private static final String DESK = "DESK_(?<desk>KIND|URL|SECRET|USER|ACCOUNT|INBOX|EVENTS_SECRET)";
+
+    private static final Pattern NAME = Pattern.compile("PARLEY_SITES_(?<site>" + WORDS + ")_(?:"
             + "(?<setting>SIGNING_SECRETS|ALLOWED_ORIGINS|LINK_HOSTS|CONTACTS|LOCALE|VOICE|FACTS|POLICIES|BUDGET_TOKENS|BUDGET_USD)"
+            + "|HANDOFF_(?<handoff>QUEUE|" + TERM + ")|" + DESK
             + "|INTENTS_(?<intent>BILLING|REFUND|TECHNICAL|ORDER_STATUS|ACCOUNT|HUMAN|GREETING|OTHER)_(?<of>POLICY|PROFILE|QUEUE)"
             + "|REPLIES_(?<language>EN|DE|FR|ES|HE|JA)_(?<reply>BILLING|REFUND|TECHNICAL|ORDER_STATUS|ACCOUNT|GREETING|OTHER"
-            + "|UNSURE|BLOCKED|HANDOFF|HUMAN_OWNS))");
+            + "|UNSURE|BLOCKED|HANDOFF|HANDOFF_CLOSED|HANDOFF_LATE|HANDOFF_LATE_WAITING|HUMAN_OWNS))");
+
+    private static final Pattern OF_QUEUE = Pattern.compile("PARLEY_(?:SITES_(?<site>" + WORDS + ")_)?QUEUES_(?<queue>"
+            + WORDS + ")_(?:(?<term>" + TERM + ")|" + DESK + ")");
 
     private final Map<String, String> properties;
 
@@ -34,16 +43,29 @@ public class SiteVariables implements ConfigSource {
         Map<String, String> found = new HashMap<>();
         environment.forEach((variable, value) -> {
             Matcher name = NAME.matcher(variable);
-            if (name.matches()) {
-                found.put("parley.sites." + dashed(name.group("site")) + '.' + setting(name), value);
+            Matcher ofQueue = OF_QUEUE.matcher(variable);
+            // The longer form first: a site may be called anything.
+            if (ofQueue.matches()) {
+                found.put(site(ofQueue) + "queues." + dashed(ofQueue.group("queue")) + '.' + ofQueue(ofQueue), value);
+            } else if (name.matches()) {
+                found.put(site(name) + setting(name), value);
             }
         });
         this.properties = Map.copyOf(found);
     }
 
-    /** Whether it is the variable of some site. */
+    /** Whether it is the variable of some site or queue. */
     public static boolean isOne(String variable) {
-        return NAME.matcher(variable).matches();
+        return NAME.matcher(variable).matches() || OF_QUEUE.matcher(variable).matches();
+    }
+
+    /** Where what is set of it stands; what is set of no site is of all. */
+    private static String site(Matcher name) {
+        return name.group("site") == null ? "parley." : "parley.sites." + dashed(name.group("site")) + '.';
+    }
+
+    private static String ofQueue(Matcher name) {
+        return name.group("desk") == null ? dashed(name.group("term")) : "desk." + dashed(name.group("desk"));
     }
 
     private static String setting(Matcher name) {
@@ -52,6 +74,12 @@ public class SiteVariables implements ConfigSource {
         }
         if (name.group("reply") != null) {
             return "replies." + dashed(name.group("language")) + '.' + dashed(name.group("reply"));
+        }
+        if (name.group("handoff") != null) {
+            return "handoff." + dashed(name.group("handoff"));
+        }
+        if (name.group("desk") != null) {
+            return "desk." + dashed(name.group("desk"));
         }
         return dashed(name.group("setting"));
     }

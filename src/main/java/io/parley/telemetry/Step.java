@@ -15,7 +15,8 @@ public enum Step {
     GROUND,
     COMPLETE,
     DECIDE,
-    COMMIT;
+    COMMIT,
+    DELIVER;
 
     private final String wire = name().toLowerCase(Locale.ROOT);
 

@@ -8,7 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Tells whether a visitor asks again what was answered: the definition behind the repeat-question rate. */
+/**
+ * Tells whether a visitor asks again what was answered: the definition behind the repeat-question rate. Two questions that name
+ * different numbers are two questions, however alike: whoever asks of order 1 and then of order 2 repeats nothing.
+ */
 public final class Repeats {
     /** Share of words in common from which two questions count as the same (Jaccard). */
     static final double SIMILARITY_MIN = 0.6;
@@ -26,6 +29,7 @@ public final class Repeats {
      */
     public static boolean isRepeat(String text, List<Turn> window, long epoch, Instant now) {
         Set<String> asked = tokens(text);
+        Set<String> numbers = numbers(text);
         if (asked.size() < TOKENS_MIN) {
             return false;
         }
@@ -37,7 +41,9 @@ public final class Repeats {
             }
             if (turn.role() != Role.VISITOR) {
                 answered = true;
-            } else if (answered && similarity(asked, tokens(turn.text())) >= SIMILARITY_MIN) {
+            } else if (answered
+                    && similarity(asked, tokens(turn.text())) >= SIMILARITY_MIN
+                    && numbers.equals(numbers(turn.text()))) {
                 return true;
             }
         }
@@ -55,7 +61,7 @@ public final class Repeats {
     static Set<String> tokens(String text) {
         Set<String> tokens = new HashSet<>();
         for (String word : Words.plain(text).split(" ")) {
-            if (word.codePoints().noneMatch(c -> Character.isIdeographic(c) || isKana(c))) {
+            if (word.codePoints().noneMatch(Repeats::isOfNoSpaces)) {
                 tokens.add(word);
                 continue;
             }
@@ -68,7 +74,24 @@ public final class Repeats {
         return tokens;
     }
 
-    private static boolean isKana(int c) {
-        return c >= 0x3040 && c <= 0x30FF;
+    /** Words with a digit in them, such as {@code 10342} or {@code a7}; in scripts without spaces, what stands between their characters. */
+    static Set<String> numbers(String text) {
+        Set<String> numbers = new HashSet<>();
+        StringBuilder word = new StringBuilder();
+        (Words.plain(text) + ' ').codePoints().forEach(c -> {
+            if (c != ' ' && !isOfNoSpaces(c)) {
+                word.appendCodePoint(c);
+                return;
+            }
+            if (word.codePoints().anyMatch(Character::isDigit)) {
+                numbers.add(word.toString());
+            }
+            word.setLength(0);
+        });
+        return numbers;
+    }
+
+    private static boolean isOfNoSpaces(int c) {
+        return Character.isIdeographic(c) || c >= 0x3040 && c <= 0x30FF; // kana
     }
 }

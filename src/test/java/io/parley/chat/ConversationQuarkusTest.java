@@ -232,8 +232,8 @@ class ConversationQuarkusTest extends ChatQuarkusTest {
     }
 
     private JsonObject ticket(String id) {
-        return new JsonObject(
-                redis.execute("GET", "parley:v1:{default}:ticket:" + id).toString());
+        return new JsonObject(redis.execute("HGET", "parley:v1:{default}:ticket:" + id, "ticket")
+                .toString());
     }
 
     private static void await(CountDownLatch latch) {

@@ -22,6 +22,7 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -186,7 +187,7 @@ class GuardQuarkusTest extends ChatQuarkusTest {
     void replayOfAHandoffIsHeldToThemTooAndStillPromisesAPerson() {
         JsonObject message = message("I want to talk to a human");
         JsonObject first = answered(message);
-        String promise = texts.handoff(english());
+        String promise = texts.handoff(english(), Optional.empty());
         assertThat(first.getString("reply")).isEqualTo(promise);
 
         for (String answer : List.of("At https://evil.example/login", "Order 7731055 is on its way.")) {
@@ -246,8 +247,8 @@ class GuardQuarkusTest extends ChatQuarkusTest {
 
     private JsonObject ticket(JsonObject handoff) {
         String id = handoff.getJsonObject("handoff").getString("ticketId");
-        return new JsonObject(
-                redis.execute("GET", "parley:v1:{default}:ticket:" + id).toString());
+        return new JsonObject(redis.execute("HGET", "parley:v1:{default}:ticket:" + id, "ticket")
+                .toString());
     }
 
     private static Message english() {

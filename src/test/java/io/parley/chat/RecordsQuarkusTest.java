@@ -34,7 +34,16 @@ class RecordsQuarkusTest extends ChatQuarkusTest {
             assertThat(turn.getLong("computeNanoUsd")).isPositive();
             assertThat(turn.getJsonObject("stepMs").fieldNames())
                     .containsExactly(
-                            "edge", "validate", "guard", "admit", "triage", "ground", "complete", "decide", "commit");
+                            "edge",
+                            "validate",
+                            "guard",
+                            "admit",
+                            "triage",
+                            "ground",
+                            "complete",
+                            "decide",
+                            "commit",
+                            "deliver");
 
             JsonObject line = ledger.json().get(0);
             assertThat(line.getLong("nanoUsd"))
@@ -89,7 +98,7 @@ class RecordsQuarkusTest extends ChatQuarkusTest {
         String metrics = RestAssured.get("/q/metrics").asString();
 
         assertThat(metrics)
-                .contains("parley_turns_total{intent=\"other\",outcome=\"completion\",reason=\"none\"}")
+                .contains("parley_turns_total{intent=\"order_status\",outcome=\"completion\",reason=\"none\"}")
                 .contains("gen_ai_client_operation_duration_seconds_bucket{error_type=\"none\"")
                 .contains("gen_ai_client_token_usage_bucket{")
                 .contains("gen_ai_token_type=\"input\"")

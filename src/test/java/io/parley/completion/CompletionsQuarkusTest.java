@@ -274,7 +274,7 @@ class CompletionsQuarkusTest {
                 TypedContext.EMPTY,
                 Language.EN,
                 "digest");
-        Question question = new Question(message, Models.STANDARD, List.of(), List.of(), false, Instant.EPOCH);
+        Question question = new Question(message, Models.STANDARD, List.of(), List.of(), 0, false, Instant.EPOCH);
         return completions.complete(question, deadline, hungUp);
     }
 

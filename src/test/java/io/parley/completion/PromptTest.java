@@ -225,7 +225,7 @@ class PromptTest {
 
     private static List<PromptMessage> messages(
             Prompt prompt, Message message, List<Article> articles, List<Turn> window, boolean suspect, Instant now) {
-        return prompt.messages(new Question(message, "standard", articles, window, suspect, now));
+        return prompt.messages(new Question(message, "standard", articles, window, 0, suspect, now));
     }
 
     private static Prompt prompt(String key, Map<String, String> properties) {

@@ -15,11 +15,13 @@ import io.parley.turn.TypedContext;
 import io.parley.turn.Visitor;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.lang.Character.UnicodeScript;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StaticRepliesTest {
     private static final Set<FallbackReason> OF_THEIR_OWN =
             EnumSet.of(FallbackReason.BLOCKED, FallbackReason.UNUSABLE_ANSWER);
+
+    private static final ZonedDateTime MONDAY = ZonedDateTime.parse("2026-11-23T09:00:00+01:00[Europe/Paris]");
 
     private final StaticReplies replies = replies(Map.of());
 
@@ -90,12 +94,57 @@ class StaticRepliesTest {
     @CsvSource({"EN, LATIN", "DE, LATIN", "FR, LATIN", "ES, LATIN", "HE, HEBREW", "JA, HIRAGANA"})
     void repliesAreWrittenInTheScriptOfTheirLanguage(Language language, UnicodeScript script) {
         boolean latin = script == UnicodeScript.LATIN;
-        assertThat(all(language)).allSatisfy(reply -> {
+        assertThat(all(language)).map(reply -> reply.replace("GMT+1", "")).allSatisfy(reply -> {
             assertThat(reply.codePoints().anyMatch(c -> UnicodeScript.of(c) == script))
                     .isTrue();
             assertThat(reply.codePoints().anyMatch(c -> UnicodeScript.of(c) == UnicodeScript.LATIN))
                     .isEqualTo(latin);
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "EN | on Monday, 23 November, at 09:00 (GMT+1) and will reply",
+                "DE | ab Montag, 23.11., 09:00 Uhr (GMT+1) wieder",
+                "FR | le lundi 23/11 à 09:00 (GMT+1) et vous",
+                "ES | el lunes 23/11, 09:00 h (GMT+1) y le",
+                "HE | ביום שני, 23.11, בשעה 09:00 (GMT+1), והמענה",
+                "JA | 担当スタッフは11月23日（月）09:00（GMT+1）より",
+            })
+    void outsideBusinessHoursVisitorIsToldWhenSomebodyIsBack(Language language, String told) {
+        assertThat(replies.handoff(message(language), Optional.of(MONDAY)))
+                .contains(told)
+                .isNotEqualTo(replies.handoff(message(language)));
+        assertThat(replies.handoff(message(language), Optional.empty())).isEqualTo(replies.handoff(message(language)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void latenessIsToldWithWhoGoesOn(Language language) {
+        assertThat(replies.late(SiteId.DEFAULT, language, true))
+                .isNotEqualTo(replies.late(SiteId.DEFAULT, language, false));
+    }
+
+    @Test
+    void siteHasTextsOfItsOwnForClosedAndLateToo() {
+        String english = "parley.sites.shop.replies.en.";
+        StaticReplies own = replies(Map.of(
+                english + "handoff-closed",
+                "Back on {opens}[ for order {order.number}]. [Until {opens}|Bye]!",
+                english + "handoff.late",
+                "Late.",
+                "parley.sites.shop.replies.de.handoff-closed",
+                "Am nächsten Werktag."));
+        assertThat(own.handoff(message("shop", Language.EN, KNOWN), Optional.of(MONDAY)))
+                .isEqualTo("Back on Monday, 23 November, at 09:00 (GMT+1) for order A-1001."
+                        + " Until Monday, 23 November, at 09:00 (GMT+1)!");
+        assertThat(own.handoff(message("shop", Language.DE, KNOWN), Optional.of(MONDAY)))
+                .isEqualTo("Am nächsten Werktag.");
+        assertThat(own.late(new SiteId("shop"), Language.EN, true)).isEqualTo("Late.");
+        assertThat(own.late(new SiteId("shop"), Language.EN, false))
+                .isEqualTo(replies.late(SiteId.DEFAULT, Language.EN, false));
     }
 
     @Test
@@ -160,6 +209,12 @@ class StaticRepliesTest {
                 "en.order_status | Hi | is no reply; there are account, billing,",
                 "en.orders | Hi | is no reply; there are account, billing,",
                 "pl.blocked | Nie | is no language",
+                "en.handoff | Back {opens} | has a bracket or a brace",
+                "en.handoff-late | Back [{opens}] | holds an unknown placeholder; known are",
+                "en.handoff-closed | Back {openz} | has a bracket or a brace",
+                "en.handoff-closed | Back {opens | has a bracket or a brace",
+                "en.handoff-closed | Back [{openz}] | holds an unknown placeholder; known are account.name, opens, order",
+                "en.handoff-closed | [{order.number}] | must say something while nothing is known",
             })
     void wrongTextStopsTheStartByName(String key, String text, String rule) {
         String property = "parley.sites.shop.replies." + key;
@@ -240,8 +295,12 @@ class StaticRepliesTest {
 
     /** Every text of a language that a visitor may read, some of them several times. */
     private List<String> all(Language language) {
-        List<String> all =
-                new ArrayList<>(List.of(replies.handoff(message(language)), replies.humanOwns(message(language))));
+        List<String> all = new ArrayList<>(List.of(
+                replies.handoff(message(language)),
+                replies.handoff(message(language), Optional.of(MONDAY)),
+                replies.late(SiteId.DEFAULT, language, true),
+                replies.late(SiteId.DEFAULT, language, false),
+                replies.humanOwns(message(language))));
         for (FallbackReason reason : FallbackReason.values()) {
             for (Intent intent : Intent.values()) {
                 all.add(replies.fallback(reason, intent, message(language)));

@@ -11,22 +11,45 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EscalationTest {
-    /** Every combination: the model asks, the turn is low, the visitor repeats. */
-    @ParameterizedTest
+    /** Each signal alone, each pair whose order matters, and all at once. */
+    @ParameterizedTest(name = "requested {0}, policy {1}, model {2}, unsure {3}, held {4}, repeated {5}: {6} {7}")
     @CsvSource({
-        "false, false, false, NEVER,     ",
-        "false, false, true,  NEVER,     ",
-        "false, true,  false, ON_STREAK, LOW_CONFIDENCE",
-        "false, true,  true,  ON_STREAK, REPEATED_QUESTION",
-        "true,  false, false, NOW,       MODEL_REQUEST",
-        "true,  false, true,  NOW,       MODEL_REQUEST",
-        "true,  true,  false, NOW,       MODEL_REQUEST",
-        "true,  true,  true,  NOW,       MODEL_REQUEST",
+        "0, 0, 0, 0, 0, 0, NEVER,     ,                  false",
+        "1, 0, 0, 0, 0, 0, NOW,       REQUESTED,         false",
+        "0, 1, 0, 0, 0, 0, NOW,       INTENT,            false",
+        "0, 0, 1, 0, 0, 0, NOW,       MODEL_REQUEST,     true",
+        "0, 0, 0, 1, 0, 0, ON_STREAK, LOW_CONFIDENCE,    true",
+        "0, 0, 0, 0, 1, 0, ON_STREAK, LOW_CONFIDENCE,    true",
+        "0, 0, 0, 0, 0, 1, ON_STREAK, REPEATED_QUESTION, true",
+        "1, 1, 0, 0, 0, 0, NOW,       REQUESTED,         false",
+        "1, 0, 1, 0, 0, 0, NOW,       REQUESTED,         true",
+        "1, 0, 0, 1, 0, 0, NOW,       REQUESTED,         true",
+        "1, 0, 0, 0, 0, 1, NOW,       REQUESTED,         true",
+        "0, 1, 1, 0, 0, 0, NOW,       INTENT,            true",
+        "0, 1, 0, 1, 0, 0, NOW,       INTENT,            true",
+        "0, 1, 0, 0, 1, 0, NOW,       INTENT,            true",
+        "0, 1, 0, 0, 0, 1, NOW,       INTENT,            true",
+        "0, 0, 1, 1, 0, 0, NOW,       MODEL_REQUEST,     true",
+        "0, 0, 1, 0, 1, 0, NOW,       MODEL_REQUEST,     true",
+        "0, 0, 1, 0, 0, 1, NOW,       MODEL_REQUEST,     true",
+        "0, 0, 0, 1, 1, 0, ON_STREAK, LOW_CONFIDENCE,    true",
+        "0, 0, 0, 1, 0, 1, ON_STREAK, REPEATED_QUESTION, true",
+        "0, 0, 0, 0, 1, 1, ON_STREAK, REPEATED_QUESTION, true",
+        "1, 1, 1, 1, 1, 1, NOW,       REQUESTED,         true",
     })
     void signalsDecideWhetherAPersonComesInAndWhy(
-            boolean modelAsks, boolean low, boolean repeated, When when, HandoffReason reason) {
-        Escalation escalation = Escalation.decide(new Signals(modelAsks, low, repeated));
-        assertThat(escalation).isEqualTo(new Escalation(when, Optional.ofNullable(reason)));
+            int requested,
+            int policy,
+            int modelAsks,
+            int unsure,
+            int held,
+            int repeated,
+            When when,
+            HandoffReason reason,
+            boolean low) {
+        Signals signals =
+                new Signals(requested == 1, policy == 1, modelAsks == 1, unsure == 1, held == 1, repeated == 1);
+        assertThat(Escalation.decide(signals)).isEqualTo(new Escalation(when, Optional.ofNullable(reason), low));
     }
 
     @Test

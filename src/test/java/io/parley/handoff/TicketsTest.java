@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parley.Mappings;
+import io.parley.handoff.desk.DeskFakes;
 import io.parley.turn.HandoffReason;
 import io.parley.turn.Intent;
 import io.parley.turn.Language;
@@ -23,7 +24,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,22 +38,33 @@ class TicketsTest {
             null,
             Map.of("cartItems", "3"));
 
+    private static final Redaction PLAIN = new Redaction() {
+        @Override
+        public String forDesks(String text) {
+            return text;
+        }
+
+        @Override
+        public String forReview(String text) {
+            return text;
+        }
+    };
+
     private final ObjectMapper mapper = new ObjectMapper();
-    private final HandoffConfig config = Mappings.of(HandoffConfig.class, Map.of("parley.handoff.sla", "90m"));
-    private final Tickets tickets = new Tickets(config, mapper);
+    private final Tickets tickets = tickets(Map.of("parley.handoff.sla", "90m"));
 
     @Test
     void draftCarriesWhatTheDeskNeeds() {
         Visitor visitor = new Visitor(Optional.of("visitor-1"), Optional.of("203.0.113.7"));
         Ticket ticket = tickets.draft(
-                "t-1",
-                message(visitor, ORDER),
-                Intent.ORDER_STATUS,
-                HandoffReason.LOW_CONFIDENCE,
-                Optional.empty(),
-                List.of(turn(Role.VISITOR, "Hallo", 90)),
-                NOW,
-                UnaryOperator.identity());
+                        "t-1",
+                        message(visitor, ORDER),
+                        Intent.ORDER_STATUS,
+                        HandoffReason.LOW_CONFIDENCE,
+                        Optional.empty(),
+                        List.of(turn(Role.VISITOR, "Hallo", 90)),
+                        NOW)
+                .ticket();
 
         assertThat(ticket)
                 .isEqualTo(new Ticket(
@@ -84,8 +95,7 @@ class TicketsTest {
     @ParameterizedTest
     @CsvSource({"PT1M", "PT1H", "P1D", "P30D"})
     void dueIsTheSlaAfterCreation(Duration sla) {
-        Ticket ticket = new Tickets(
-                        Mappings.of(HandoffConfig.class, Map.of("parley.handoff.sla", sla.toString())), mapper)
+        Ticket ticket = tickets(Map.of("parley.handoff.sla", sla.toString()))
                 .draft(
                         "t",
                         message(Visitor.UNKNOWN, ORDER),
@@ -93,8 +103,8 @@ class TicketsTest {
                         HandoffReason.REQUESTED,
                         Optional.empty(),
                         List.of(),
-                        NOW,
-                        UnaryOperator.identity());
+                        NOW)
+                .ticket();
         assertThat(Duration.between(Instant.parse(ticket.createdAt()), Instant.parse(ticket.dueAt())))
                 .isEqualTo(sla);
     }
@@ -160,15 +170,20 @@ class TicketsTest {
     void addressOfTheVisitorIsNoPartOfTheTicket() {
         Visitor visitor = new Visitor(Optional.empty(), Optional.of("203.0.113.7"));
         Ticket ticket = tickets.draft(
-                "t",
-                message(visitor, ORDER),
-                Intent.OTHER,
-                HandoffReason.REQUESTED,
-                Optional.empty(),
-                List.of(),
-                NOW,
-                UnaryOperator.identity());
+                        "t",
+                        message(visitor, ORDER),
+                        Intent.OTHER,
+                        HandoffReason.REQUESTED,
+                        Optional.empty(),
+                        List.of(),
+                        NOW)
+                .ticket();
         assertThat(tickets.json(ticket)).doesNotContain("203.0.113.7");
+    }
+
+    private Tickets tickets(Map<String, String> properties) {
+        Terms terms = new Terms(Mappings.of(HandoffConfig.class, properties));
+        return new Tickets(terms, DeskFakes.desks(Map.of()), PLAIN, mapper);
     }
 
     private Ticket draft(Intent intent, List<Turn> window) {
@@ -177,14 +192,8 @@ class TicketsTest {
 
     private Ticket draft(Intent intent, Optional<String> queue, List<Turn> window) {
         return tickets.draft(
-                "t-1",
-                message(Visitor.UNKNOWN, ORDER),
-                intent,
-                HandoffReason.REQUESTED,
-                queue,
-                window,
-                NOW,
-                UnaryOperator.identity());
+                        "t-1", message(Visitor.UNKNOWN, ORDER), intent, HandoffReason.REQUESTED, queue, window, NOW)
+                .ticket();
     }
 
     private static Message message(Visitor visitor, TypedContext context) {

@@ -19,6 +19,7 @@ import io.parley.session.Admission.Limited;
 import io.parley.session.Admission.MessageReused;
 import io.parley.session.Admission.Unavailable;
 import io.parley.session.Commit.Low;
+import io.parley.session.Commit.Unresolved;
 import io.parley.turn.Intent;
 import io.parley.turn.Message;
 import io.parley.turn.Mode;
@@ -114,7 +115,7 @@ class AdmissionTest extends ScriptTest {
         Message message = message(session, "m1", "Hello");
         // A negative remainder eats the lease's margin: the claim has run out before anybody comes back.
         admitted(message(session, "m0", "Before"));
-        await(store.admit(message, false, SessionStore.LEASE_MARGIN.negated(), FREE));
+        await(store.admit(message, false, AdmitScript.LEASE_MARGIN.negated(), FREE));
         Admitted again = admitted(message);
         assertThat(again.window())
                 .extracting(Turn::text)
@@ -256,6 +257,7 @@ class AdmissionTest extends ScriptTest {
                                 "",
                                 Intent.OTHER,
                                 Low.KEEP,
+                                new Unresolved("", ""),
                                 Optional.empty(),
                                 NOTHING)))
                         .committed())

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.redis.Script;
 import io.parley.session.Admission.Admitted;
 import io.parley.session.Commit.Low;
+import io.parley.session.Commit.Unresolved;
 import io.parley.turn.Budget;
 import io.parley.turn.Charge;
 import io.parley.turn.ComputeCharge;
@@ -443,6 +444,7 @@ class BudgetScriptTest {
                 "Answer",
                 Intent.OTHER,
                 Low.KEEP,
+                new Unresolved("", ""),
                 Optional.empty(),
                 settlement);
     }

@@ -85,7 +85,7 @@ class CommitTest extends ScriptTest {
         assertThat(third.state().owner()).isEqualTo(Owner.HUMAN);
         assertThat(third.state().ticket()).contains(ticket("m2"));
         assertThat(third.state().lowConfidenceStreak()).isZero();
-        assertThat(redis("GET", "parley:v1:{default}:ticket:" + ticket("m2").id()))
+        assertThat(redis("HGET", "parley:v1:{default}:ticket:" + ticket("m2").id(), "ticket"))
                 .hasToString("{\"ticket\":\"m2\"}");
         assertThat(third.window().get(third.window().size() - 1).text()).isEqualTo("A person comes.");
         assertReplayed(admit(message(session, "m2", "Text m2")), "{\"handoff\":\"m2\"}", "m2");

@@ -11,7 +11,9 @@ import static io.parley.session.Stores.redis;
 import io.parley.session.Admission.Admitted;
 import io.parley.session.Commit.Filing;
 import io.parley.session.Commit.Low;
+import io.parley.session.Commit.Unresolved;
 import io.parley.session.SessionState.OpenTicket;
+import io.parley.turn.HandoffReason;
 import io.parley.turn.Intent;
 import io.parley.turn.Message;
 import io.parley.turn.SessionId;
@@ -43,6 +45,7 @@ abstract class ScriptTest {
                 text,
                 Intent.ORDER_STATUS,
                 Low.RESET,
+                new Unresolved("", ""),
                 Optional.empty(),
                 NOTHING)));
     }
@@ -53,14 +56,39 @@ abstract class ScriptTest {
     }
 
     Committed commit(Admitted admitted, Message message, String reply, Low low, Optional<Filing> filing) {
-        Commit commit =
-                new Commit(message, admitted.state(), Optional.of(reply), "Answer", Intent.OTHER, low, filing, NOTHING);
-        return await(store.commit(commit)).committed();
+        return booked(admitted, message, reply, low, filing).committed();
+    }
+
+    Booked booked(Admitted admitted, Message message, String reply, Low low, Optional<Filing> filing) {
+        return await(store.commit(new Commit(
+                message,
+                admitted.state(),
+                Optional.of(reply),
+                "Answer",
+                Intent.OTHER,
+                low,
+                new Unresolved(low == Low.RAISE ? "low_confidence" : "", message.text()),
+                filing,
+                NOTHING)));
     }
 
     Filing filing(String id, int atStreak) {
+        return filing(id, atStreak, "webhook");
+    }
+
+    Filing filing(String id, int atStreak, String desk) {
         return new Filing(
-                atStreak, ticket(id), "{\"ticket\":\"" + id + "\"}", "{\"handoff\":\"" + id + "\"}", "A person comes.");
+                atStreak,
+                ticket(id),
+                HandoffReason.LOW_CONFIDENCE,
+                "{\"ticket\":\"" + id + "\"}",
+                "Summary",
+                desk,
+                Instant.parse("2026-12-01T10:15:00Z"),
+                "bot",
+                List.of(id),
+                "{\"handoff\":\"" + id + "\"}",
+                "A person comes.");
     }
 
     OpenTicket ticket(String id) {

@@ -68,6 +68,11 @@ class SiteVariablesTest {
         "PARLEY_SITES_MY_SHOP_REPLIES_DE_HUMAN_OWNS, parley.sites.my-shop.replies.de.human-owns",
         "PARLEY_SITES_SHOP_REPLIES_EN_ORDER_STATUS, parley.sites.shop.replies.en.order-status",
         "PARLEY_SITES_FACTS_VOICE, parley.sites.facts.voice",
+        "PARLEY_SITES_MY_SHOP_HANDOFF_TIME_ZONE, parley.sites.my-shop.handoff.time-zone",
+        "PARLEY_SITES_MY_SHOP_DESK_EVENTS_SECRET, parley.sites.my-shop.desk.events-secret",
+        "PARLEY_SITES_MY_SHOP_QUEUES_BIG_SPENDERS_DESK_URL, parley.sites.my-shop.queues.big-spenders.desk.url",
+        "PARLEY_QUEUES_BIG_SPENDERS_DESK_KIND, parley.queues.big-spenders.desk.kind",
+        "PARLEY_QUEUES_BIG_SPENDERS_OVERDUE_MARGIN, parley.queues.big-spenders.overdue-margin",
     })
     void settingsOfSeveralWordsAreToldFromTheSitesName(String variable, String property) {
         assertThat(new SiteVariables(Map.of(variable, "x")).getPropertyNames()).containsExactly(property);

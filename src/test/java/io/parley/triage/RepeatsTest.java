@@ -41,6 +41,18 @@ class RepeatsTest {
                 "Japanese, half width    | パスワードを忘れました   | ﾊﾟｽﾜｰﾄﾞを忘れました          | true",
                 "Japanese, other words   | 注文はいつ届きますか     | 返品の方法を教えてください   | false",
                 "Japanese, short         | はい                     | はい                         | false",
+                "another item            | do you ship item 2 to Norway | do you ship item 6 to Norway | false",
+                "another order           | where is order number 1  | where is order number 2      | false",
+                "the same order          | where is order number 1  | WHERE is order number 1??    | true",
+                "two orders, then one    | where are orders 1 and 2 | where are orders 2 and 2     | false",
+                "numbers swapped         | are 1 and 2 the same     | are 2 and 1 the same         | true",
+                "number left out         | where is my order 10342  | where is my order            | false",
+                "number with letters     | does the code A7 still work | does the code A8 still work | false",
+                "wide digits             | where is order １２      | where is order 12            | true",
+                "sixth of a long one     | can I still get the blue mug of page 6 | can I still get the blue mug of page 7 | false",
+                "Japanese, another order | 注文1121はいつ届きますか | 注文1211はいつ届きますか     | false",
+                "Japanese, same order    | 注文1121はいつ届きますか | 注文1121、いつ届きますか     | true",
+                "Hebrew, another order   | איפה הזמנה 1 שלי          | איפה הזמנה 2 שלי             | false",
             })
     void sameQuestionAfterAnAnswerIsARepeat(String name, String asked, String again, boolean repeat) {
         List<Turn> window = List.of(visitor(asked, 120), bot("It ships today.", 110));
@@ -98,6 +110,14 @@ class RepeatsTest {
         assertThat(Repeats.tokens("返品したい")).containsExactlyInAnyOrder("返品", "品し", "した", "たい");
         assertThat(Repeats.tokens("SIMを返品")).containsExactlyInAnyOrder("si", "im", "mを", "を返", "返品");
         assertThat(Repeats.tokens(" ?! ")).isEmpty();
+    }
+
+    @Test
+    void numbersAreWordsThatHoldADigit() {
+        assertThat(Repeats.numbers("Order no. 10342 (code A7), 2 mugs")).containsExactlyInAnyOrder("10342", "a7", "2");
+        assertThat(Repeats.numbers("注文１２番のSIMカード3枚")).containsExactlyInAnyOrder("12", "3");
+        assertThat(Repeats.numbers("Where is it?")).isEmpty();
+        assertThat(Repeats.numbers("")).isEmpty();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.parley.cost;
+package io.parley.alerts;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -45,13 +45,13 @@ public class Alerts {
     private final InstantSource clock;
 
     Alerts(
-            BudgetConfig config,
+            AlertsConfig config,
             @RestClient Instance<AlertApi> api,
             ObjectMapper mapper,
             MeterRegistry meters,
             InstantSource clock) {
-        this.url = config.alerts().url();
-        this.key = config.alerts().secret().map(Alerts::key);
+        this.url = config.url();
+        this.key = config.secret().map(Alerts::key);
         this.api = api;
         this.mapper = mapper;
         this.meters = meters;
@@ -64,7 +64,7 @@ public class Alerts {
     /** To be observed makes this exist at start-up: what is wrong with its configuration is refused then. */
     void check(@Observes StartupEvent event) {}
 
-    /** @param raised as {@code money.lua} writes them */
+    /** @param raised as the scripts write them */
     public void raise(SiteId site, List<String> raised) {
         for (String line : raised) {
             Instant now = clock.instant();

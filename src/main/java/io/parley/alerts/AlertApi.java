@@ -1,4 +1,4 @@
-package io.parley.cost;
+package io.parley.alerts;
 
 import io.quarkus.rest.client.reactive.Url;
 import io.smallrye.mutiny.Uni;

@@ -1,0 +1,138 @@
+-- Tickets: what admit.lua, commit.lua and the scripts about tickets do to them. It stands before each of them.
+--
+-- ticket:<id>             hash: ticket (as JSON), session, visitor, queue, intent, language, reason, question (redacted)
+--                               desk (its kind), state (open | taken | released | resolved), created, due, late, overdue
+--                               agent, taken, ended, breached, returned (the bot has the session again), answer (redacted)
+--                               delivered, reference, attempts, claim, dead, seen (ids of the messages in the transcript)
+-- ticket:<id>:outbox      list of what the desk must get to know, in order: lines of delivery id, type, time, message, text
+-- ticket:<id>:rejected    list of messages of it that the desk would not take
+-- ticket:<id>:deliveries  list of attempts: lines of time, delivery id, type, attempt, result, cause
+-- ticket:<id>:events      set of ids of the desk's events
+-- tickets:open            sorted set of tickets that are open or taken, by when they are due
+-- tickets:ended           sorted set of all others, by when they ended
+-- tickets:late            sorted set of tickets that nobody took, by when that is too late
+-- tickets:outbox          sorted set of tickets with an outbox, by the time from which one may deliver it; that is a claim as well:
+--                         whoever delivers moves the time on, and nobody else gets the ticket until then
+-- tickets:dead            sorted set of tickets whose delivery was given up, by when
+-- session:<id>:updates    stream of what the visitor's page must get to know: kind (message | state), and of a message role, text,
+--                         agent and id
+-- unresolved              stream of questions that had no good answer, and of what people answered
+--
+-- Times are microseconds of the server's clock, scores milliseconds. The parts of lines have tabs between them.
+-- Arguments that these functions read: prefix, ticket_ms and unresolved_ms (expiry), claim and lease_ms (who delivers, and for how long
+-- nobody else does).
+
+local tickets = {}
+
+local function integer(n) return string.format('%.0f', n) end
+
+local function ms(us) return math.floor(us / 1000) end
+
+function tickets.key(arg, id) return arg.prefix .. 'ticket:' .. id end
+
+local function index(arg, name, score, id)
+  redis.call('ZADD', arg.prefix .. 'tickets:' .. name, integer(score), id)
+  redis.call('PEXPIRE', arg.prefix .. 'tickets:' .. name, arg.ticket_ms)
+end
+
+local function drop(arg, name, id) redis.call('ZREM', arg.prefix .. 'tickets:' .. name, id) end
+
+-- Everything of a ticket lives as long as the last thing that happened to it asks for.
+local function keep(arg, id)
+  local key = tickets.key(arg, id)
+  for _, part in ipairs({ '', ':outbox', ':rejected', ':deliveries', ':events' }) do
+    redis.call('PEXPIRE', key .. part, arg.ticket_ms)
+  end
+end
+
+-- Files a new ticket: the fields of its hash, all texts.
+function tickets.file(arg, id, fields)
+  redis.call('HSET', tickets.key(arg, id), unpack(fields))
+  keep(arg, id)
+end
+
+-- Puts something at the end of what the desk must get to know. It can be delivered at once, unless something before it waits.
+function tickets.tell(arg, id, delivery, kind, message, text, now)
+  local line = table.concat({ delivery, kind, integer(now), message, text }, '\t')
+  if redis.call('RPUSH', tickets.key(arg, id) .. ':outbox', line) == 1 then
+    redis.call('HSET', tickets.key(arg, id), 'attempts', '0')
+    index(arg, 'outbox', ms(now), id)
+  end
+  keep(arg, id)
+end
+
+-- Tells the desk of a visitor's message, unless there is no desk or the ticket's transcript has it already.
+function tickets.pass_on(arg, id, message, text, now)
+  local v = redis.call('HMGET', tickets.key(arg, id), 'desk', 'seen')
+  if v[1] and v[1] ~= 'none' and not string.find(v[2] or '', ' ' .. message .. ' ', 1, true) then
+    tickets.tell(arg, id, id .. '_' .. message, 'message.created', message, text, now)
+  end
+end
+
+-- Takes the ticket for whoever will deliver the first of its outbox. Returns nothing if there is nothing to deliver now, else
+-- ticket, delivery as it was told, attempt, ticket as JSON and the desk's reference.
+function tickets.claim(arg, id, now)
+  local from = redis.call('ZSCORE', arg.prefix .. 'tickets:outbox', id)
+  if not from or tonumber(from) > ms(now) then return {} end
+  return tickets.claim_next(arg, id, now)
+end
+
+function tickets.claim_next(arg, id, now)
+  local key = tickets.key(arg, id)
+  local line = redis.call('LINDEX', key .. ':outbox', 0)
+  local v = redis.call('HMGET', key, 'ticket', 'reference')
+  if not line or not v[1] then
+    drop(arg, 'outbox', id)
+    return {}
+  end
+  redis.call('HSET', key, 'claim', arg.claim)
+  index(arg, 'outbox', ms(now) + arg.lease_ms, id)
+  local attempt = redis.call('HINCRBY', key, 'attempts', 1)
+  return { id, line, integer(attempt), v[1], v[2] or '' }
+end
+
+-- Lets the visitor's page know, and wakes whoever waits for it.
+function tickets.update(arg, session, fields)
+  local updates = arg.prefix .. 'session:' .. session .. ':updates'
+  redis.call('XADD', updates, 'MAXLEN', '~', '200', '*', unpack(fields))
+  redis.call('PEXPIRE', updates, arg.ticket_ms)
+  redis.call('PUBLISH', arg.prefix .. 'updates', session)
+end
+
+-- The session goes to people; what they answer may come long after the visitor has left.
+function tickets.give_to_people(arg, session, id, queue, due)
+  local key = arg.prefix .. 'session:' .. session
+  redis.call('HSET', key, 'owner', 'human', 'streak', '0', 'ticket', id, 'last', id, 'queue', queue, 'due', due)
+  redis.call('PEXPIRE', key, arg.ticket_ms)
+  redis.call('PEXPIRE', key .. ':turns', arg.ticket_ms)
+end
+
+-- The session goes back to the bot. Turns before count for no hand-off any more.
+function tickets.give_to_bot(arg, session)
+  local key = arg.prefix .. 'session:' .. session
+  redis.call('HSET', key, 'owner', 'bot', 'streak', '0')
+  redis.call('HINCRBY', key, 'epoch', 1)
+  redis.call('HDEL', key, 'ticket', 'queue', 'due')
+  redis.call('PEXPIRE', key, arg.session_ms)
+  redis.call('PEXPIRE', key .. ':turns', arg.session_ms)
+end
+
+-- Keeps a question that had no good answer, or what was answered in the end.
+function tickets.unresolved(arg, session, visitor, now, fields)
+  local stream = arg.prefix .. 'unresolved'
+  local entry = redis.call('XADD', stream, 'MAXLEN', '~', '10000', '*', unpack(fields))
+  redis.call('XTRIM', stream, 'MINID', '~', integer(ms(now) - arg.unresolved_ms))
+  redis.call('PEXPIRE', stream, arg.unresolved_ms)
+  -- It outlives the session, and must be found all the same by whoever erases that.
+  redis.call('SADD', arg.prefix .. 'session:' .. session .. ':unresolved', entry)
+  redis.call('PEXPIRE', arg.prefix .. 'session:' .. session .. ':unresolved', arg.unresolved_ms)
+  tickets.remember(arg, session, visitor, arg.unresolved_ms, now)
+end
+
+-- Lets a visitor's sessions be found for so long.
+function tickets.remember(arg, session, visitor, for_ms, now)
+  if visitor == '' then return end
+  local sessions = arg.prefix .. 'visitor:' .. redis.sha1hex(visitor)
+  redis.call('ZADD', sessions, 'GT', integer(ms(now) + for_ms), session)
+  if redis.call('PTTL', sessions) < tonumber(for_ms) then redis.call('PEXPIRE', sessions, for_ms) end
+end
