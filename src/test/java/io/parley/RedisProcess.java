@@ -10,11 +10,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.embedded.RedisServer;
+import redis.embedded.core.RedisServerBuilder;
 
 /** The real Redis binary on a loopback port, to be killed, frozen and started again. Known by its port alone. */
 public record RedisProcess(int port) {
@@ -40,14 +42,22 @@ public record RedisProcess(int port) {
     }
 
     public void startAgain() {
+        startWith("appendonly no");
+    }
+
+    /** One that has everything again that it has answered for, when it is started again with the same directory. */
+    public void startAgainWith(Path directory) {
+        startWith("dir " + directory, "appendonly yes", "appendfsync always");
+    }
+
+    private void startWith(String... settings) {
         try {
-            RedisServer.newRedisServer()
-                    .bind("127.0.0.1")
-                    .port(port)
-                    .setting("save \"\"")
-                    .setting("appendonly no")
-                    .build()
-                    .start();
+            RedisServerBuilder server =
+                    RedisServer.newRedisServer().bind("127.0.0.1").port(port).setting("save \"\"");
+            for (String setting : settings) {
+                server.setting(setting);
+            }
+            server.build().start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
