@@ -7,6 +7,7 @@ import io.parley.edge.EdgeCall;
 import io.parley.edge.Problem;
 import io.parley.edge.Problem.MemberError;
 import io.parley.edge.Refusal;
+import io.parley.edge.access.Sites;
 import io.parley.handoff.Takeover;
 import io.parley.handoff.Takeover.Result;
 import io.parley.handoff.desk.DeskEvent;
@@ -24,6 +25,7 @@ public class DeskFunction {
     private final DeskEvents events;
     private final Takeover takeover;
     private final SessionConfig sessions;
+    private final Sites sites;
     private final CurrentVertxRequest request;
     private final InstantSource clock;
 
@@ -31,11 +33,13 @@ public class DeskFunction {
             DeskEvents events,
             Takeover takeover,
             SessionConfig sessions,
+            Sites sites,
             CurrentVertxRequest request,
             InstantSource clock) {
         this.events = events;
         this.takeover = takeover;
         this.sessions = sessions;
+        this.sites = sites;
         this.request = request;
         this.clock = clock;
     }
@@ -77,7 +81,8 @@ public class DeskFunction {
 
     private Authentic authentic(EdgeCall call) {
         Caller.Desk caller = (Caller.Desk) call.caller();
-        if (events.isOpen(call.site())) {
+        // Where sites must sign, so must desks: one that cannot has no say.
+        if (!sites.areSigned() && events.isOpen(call.site())) {
             return events.unsigned(call.site());
         }
         return events.authentic(call.site(), caller.headers(), caller.body(), clock.instant())

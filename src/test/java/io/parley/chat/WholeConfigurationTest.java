@@ -46,6 +46,10 @@ class WholeConfigurationTest {
                 "PARLEY_SITES_SHOP_INTENTS_REFUNDS_POLICY",
                 "PARLEY_MODEL_PROFILES_MY_PROFILE_NAME",
                 "PARLEY_SITES_MY_SHOP_EXAMPLES_0__QUESTION",
+                "PARLEY_QUEUES_BILLING_QUEUE",
+                "PARLEY_QUEUES_SLA",
+                "PARLEY_SITES_MY_SHOP_HANDOFF_DELIVERY_MAX_AGE",
+                "PARLEY_SITES_MY_SHOP_QUEUES_SECOND_LINE_HOUR",
             })
     void variableThatSetsNothingIsNamed(String variable) {
         assertThat(WholeConfiguration.misspelt(List.of("PATH", variable, "PARLEY_LOCALE")))
@@ -68,6 +72,10 @@ class WholeConfigurationTest {
                 "PARLEY_SITES_MY_SHOP_REPLIES_EN_ORDER_STATUS",
                 "PARLEY_SITES_SHOP_REPLIES_EN_HUMAN_OWNS",
                 "PARLEY_SITES_SHOP_EXAMPLES_0__QUESTION",
+                "PARLEY_HANDOFF_TIME_ZONE",
+                "PARLEY_QUEUES_SECOND_LINE_OVERDUE_MARGIN",
+                "PARLEY_SITES_SHOP_QUEUES_BILLING_SLA",
+                "PARLEY_SITES_MY_SHOP_QUEUES_SECOND_LINE_HOURS",
                 "PARLEY_PORT",
                 "PARLEY_PORT_8080_TCP_ADDR",
                 "PARLEY_SERVICE_HOST",
@@ -92,6 +100,7 @@ class WholeConfigurationTest {
                         .replace("<LANGUAGE>", "EN")
                         .replace("<REPLY>", "HUMAN_OWNS")
                         .replace("<NAME>", "CAREFUL")
+                        .replace("<QUEUE>", "SECOND_LINE")
                         .replace("<REASON>", "ROLE_PLAY"))
                 .toList();
         assertThat(variables).hasSizeGreaterThan(40);

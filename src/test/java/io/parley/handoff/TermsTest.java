@@ -11,6 +11,9 @@ import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,8 +21,10 @@ import java.time.MonthDay;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -213,6 +218,34 @@ class TermsTest {
                         ZoneId.of("UTC"),
                         new Holidays(
                                 Set.of(LocalDate.of(2026, 12, 28)), Set.of(MonthDay.of(12, 25), MonthDay.of(1, 1)))));
+    }
+
+    @Test
+    void exampleOfTheDocumentationMeansWhatItSays() throws IOException {
+        String example = Pattern.compile("(?s)```yaml\n(parley:\n  handoff:.*?)```")
+                .matcher(Files.readString(Path.of("docs/sites.md")))
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group(1);
+        Terms terms = terms(Map.of(), example.replaceFirst("(?s)  intents:.*", ""));
+        SiteId paris = new SiteId("paris-shop");
+        assertThat(terms.queueOf(paris)).isEqualTo("boutique");
+        assertThat(terms.of(OTHER, "urgent"))
+                .isEqualTo(new Term(
+                        Duration.ofMinutes(10),
+                        new BusinessHours(WeeklyHours.ALWAYS, ZoneId.of("Europe/London"), Holidays.NONE),
+                        Duration.ofMinutes(15),
+                        Overdue.ESCALATE));
+        assertThat(terms.of(paris, "urgent"))
+                .isEqualTo(new Term(
+                        Duration.ofMinutes(10),
+                        BusinessHours.of(
+                                "Mon-Sun 08:00-22:00", "Europe/Paris", List.of("01-01", "05-01", "07-14", "12-25")),
+                        Duration.ofMinutes(15),
+                        Overdue.ESCALATE));
+        assertThat(terms.of(paris, "boutique").hours().week())
+                .isEqualTo(WeeklyHours.parse("Mon-Fri 09:00-12:30, 13:30-17:00, Sat 10:00-14:00"));
     }
 
     private static Terms terms(Map<String, String> properties) {

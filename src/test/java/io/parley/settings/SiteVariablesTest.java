@@ -73,6 +73,12 @@ class SiteVariablesTest {
         "PARLEY_SITES_MY_SHOP_QUEUES_BIG_SPENDERS_DESK_URL, parley.sites.my-shop.queues.big-spenders.desk.url",
         "PARLEY_QUEUES_BIG_SPENDERS_DESK_KIND, parley.queues.big-spenders.desk.kind",
         "PARLEY_QUEUES_BIG_SPENDERS_OVERDUE_MARGIN, parley.queues.big-spenders.overdue-margin",
+        "PARLEY_SITES_MY_SHOP_REPLIES_EN_HANDOFF_LATE_WAITING, parley.sites.my-shop.replies.en.handoff-late-waiting",
+        "PARLEY_SITES_MY_SHOP_HANDOFF_QUEUE, parley.sites.my-shop.handoff.queue",
+        "PARLEY_SITES_MY_SHOP_HANDOFF_OVERDUE_MARGIN, parley.sites.my-shop.handoff.overdue-margin",
+        "PARLEY_SITES_MY_SHOP_QUEUES_SECOND_LINE_TIME_ZONE, parley.sites.my-shop.queues.second-line.time-zone",
+        "PARLEY_SITES_SHOP_QUEUES_BILLING_OVERDUE, parley.sites.shop.queues.billing.overdue",
+        "PARLEY_QUEUES_SECOND_LINE_HOLIDAYS, parley.queues.second-line.holidays",
     })
     void settingsOfSeveralWordsAreToldFromTheSitesName(String variable, String property) {
         assertThat(new SiteVariables(Map.of(variable, "x")).getPropertyNames()).containsExactly(property);
