@@ -23,7 +23,7 @@ import javax.crypto.spec.SecretKeySpec;
  * What it costs the function that pages wait for a person's answer: each of them has handed its conversation off, and asks
  * /updates with waitSeconds 8 again and again. Says how much of a core the function takes, and Redis.
  *
- * <p>{@code java src/bench/Polling.java [pages] [seconds]} after {@code ./mvnw package -DskipTests}, with a redis-server on the PATH (or
+ * <p>{@code java src/bench/Polling.java [pages] [seconds] [seconds before]} after {@code ./mvnw package -DskipTests}, with a redis-server on the PATH (or
  * named by REDIS_SERVER).
  */
 public class Polling {
@@ -41,6 +41,7 @@ public class Polling {
     public static void main(String[] args) throws Exception {
         int pages = args.length > 0 ? Integer.parseInt(args[0]) : 1000;
         int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 40;
+        int warmUp = args.length > 2 ? Integer.parseInt(args[2]) : 90;
         int redisPort = freePort();
         Process redis = start(
                 Map.of(),
@@ -74,7 +75,7 @@ public class Polling {
                 ask("s" + i, null);
                 Thread.sleep(Math.max(1, 8000 / pages)); // pages do not all open at the same moment
             }
-            Thread.sleep(20_000); // a JVM that has just started is not what is in question
+            Thread.sleep(warmUp * 1000L); // a JVM that has just started is not what is in question
             Instant from = Instant.now();
             Duration parleyBefore = cpu(parley);
             Duration redisBefore = cpu(redis);
@@ -106,7 +107,10 @@ public class Polling {
                     }
                     Matcher next = failure == null ? CURSOR.matcher(response.body()) : null;
                     if (next == null || response.statusCode() != 200 || !next.find()) {
-                        FAILURES.incrementAndGet();
+                        if (FAILURES.incrementAndGet() == 1) {
+                            System.out.println(failure != null ? failure : response.statusCode() + " " + response.body());
+                        }
+                        ask(session, cursor);
                         return;
                     }
                     ANSWERS.incrementAndGet();

@@ -62,6 +62,7 @@ if arg.type == 'reply' then
       table.concat({ 'agent', '', s[3] or '0', integer(now), arg.event, arg.text }, '\t'))
     redis.call('LTRIM', session .. ':turns', -arg.keep, -1)
   end
+  tickets.said(arg, arg.ticket, 'agent', arg.event, arg.agent, arg.text, now)
   local answer = (v[7] and v[7] .. '\n' or '') .. arg.redacted
   redis.call('HSET', key, 'answer', string.len(answer) > 8000 and arg.redacted or answer)
 elseif arg.type == 'release' and not ended then

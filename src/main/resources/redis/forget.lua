@@ -28,7 +28,7 @@ local function forget(id)
   for _, filed in ipairs(redis.call('SMEMBERS', session .. ':tickets')) do
     local ticket = arg.prefix .. 'ticket:' .. filed
     unlink('tickets', ticket)
-    redis.call('UNLINK', ticket .. ':outbox', ticket .. ':rejected', ticket .. ':deliveries', ticket .. ':events')
+    redis.call('UNLINK', ticket .. ':messages', ticket .. ':outbox', ticket .. ':rejected', ticket .. ':deliveries', ticket .. ':events')
     for _, index in ipairs({ 'open', 'ended', 'late', 'outbox', 'dead' }) do
       redis.call('ZREM', arg.prefix .. 'tickets:' .. index, filed)
     end

@@ -9,8 +9,8 @@
 --   queue        '' for any
 --   after        where the list before ended: what was returned as after; '' to begin
 --   count        at the most
--- Returns { verdict, pairs of name and value, tickets }; after is '' at the end; a ticket is pairs of name and value as well; of one that is read, its outbox, what
--- the desk rejected and its attempts follow as three lists. verdict is one of
+-- Returns { verdict, pairs of name and value, tickets }; after is '' at the end; a ticket is pairs of name and value as well; of one that is read, what was said since, its
+-- outbox, what the desk rejected and its attempts follow as four lists. verdict is one of
 --   listed | read | unknown
 
 local arg = {}
@@ -20,7 +20,7 @@ if arg.ticket ~= '' then
   local key = arg.prefix .. 'ticket:' .. arg.ticket
   local ticket = redis.call('HGETALL', key)
   if #ticket == 0 then return { 'unknown', {}, {} } end
-  return { 'read', {}, { ticket, redis.call('LRANGE', key .. ':outbox', 0, -1),
+  return { 'read', {}, { ticket, redis.call('LRANGE', key .. ':messages', 0, -1), redis.call('LRANGE', key .. ':outbox', 0, -1),
     redis.call('LRANGE', key .. ':rejected', 0, -1), redis.call('LRANGE', key .. ':deliveries', 0, -1) } }
 end
 

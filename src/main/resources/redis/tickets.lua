@@ -5,6 +5,7 @@
 --                               agent, taken, ended, breached, returned (the bot has the session again), answer (redacted)
 --                               delivered, reference, attempts, claim, dead, seen (ids of the messages in the transcript)
 -- ticket:<id>:outbox      list of what the desk must get to know, in order: lines of delivery id, type, time, message, text
+-- ticket:<id>:messages    list of what was said since: lines of role, time, id, agent, text
 -- ticket:<id>:rejected    list of messages of it that the desk would not take
 -- ticket:<id>:deliveries  list of attempts: lines of time, delivery id, type, attempt, result, cause
 -- ticket:<id>:events      set of ids of the desk's events
@@ -40,7 +41,7 @@ local function drop(arg, name, id) redis.call('ZREM', arg.prefix .. 'tickets:' .
 -- Everything of a ticket lives as long as the last thing that happened to it asks for.
 local function keep(arg, id)
   local key = tickets.key(arg, id)
-  for _, part in ipairs({ '', ':outbox', ':rejected', ':deliveries', ':events' }) do
+  for _, part in ipairs({ '', ':messages', ':outbox', ':rejected', ':deliveries', ':events' }) do
     redis.call('PEXPIRE', key .. part, arg.ticket_ms)
   end
 end
@@ -61,12 +62,20 @@ function tickets.tell(arg, id, delivery, kind, message, text, now)
   keep(arg, id)
 end
 
--- Tells the desk of a visitor's message, unless there is no desk or the ticket's transcript has it already.
+-- Keeps what was said since the ticket was filed, for whoever reads it here.
+function tickets.said(arg, id, role, message, agent, text, now)
+  local messages = tickets.key(arg, id) .. ':messages'
+  redis.call('RPUSH', messages, table.concat({ role, integer(now), message, agent, text }, '\t'))
+  redis.call('LTRIM', messages, -200, -1)
+  keep(arg, id)
+end
+
+-- Passes a visitor's message on, unless the ticket's transcript has it already.
 function tickets.pass_on(arg, id, message, text, now)
   local v = redis.call('HMGET', tickets.key(arg, id), 'desk', 'seen')
-  if v[1] and v[1] ~= 'none' and not string.find(v[2] or '', ' ' .. message .. ' ', 1, true) then
-    tickets.tell(arg, id, id .. '_' .. message, 'message.created', message, text, now)
-  end
+  if not v[1] or string.find(v[2] or '', ' ' .. message .. ' ', 1, true) then return end
+  tickets.said(arg, id, 'visitor', message, '', text, now)
+  if v[1] ~= 'none' then tickets.tell(arg, id, id .. '_' .. message, 'message.created', message, text, now) end
 end
 
 -- Takes the ticket for whoever will deliver the first of its outbox. Returns nothing if there is nothing to deliver now, else

@@ -58,8 +58,8 @@ public class UpdatesFunction {
                 .item(() -> wish(call, body))
                 .chain(wish -> updates.read(wish.query, wish.patience, call.hungUp()))
                 .map(this::reply)
-                .onFailure(e -> !(e instanceof Refusal))
-                .transform(e -> new Refusal(Problem.stateUnavailable()));
+                .onFailure()
+                .transform(Refusal::ofState);
     }
 
     private UpdatesReply reply(Answer answer) {

@@ -55,9 +55,14 @@ public class TicketStore {
      * A ticket with all that is known of it: lines as {@code tickets.lua} writes them.
      *
      * @param fields of its hash
+     * @param messages that were said since it was filed
      */
     public record Whole(
-            Map<String, String> fields, List<String> outbox, List<String> rejected, List<String> deliveries) {}
+            Map<String, String> fields,
+            List<String> messages,
+            List<String> outbox,
+            List<String> rejected,
+            List<String> deliveries) {}
 
     /**
      * Fails if Redis does not answer.
@@ -102,7 +107,8 @@ public class TicketStore {
                                     pairs(parts.get(0)),
                                     texts(parts.get(1)),
                                     texts(parts.get(2)),
-                                    texts(parts.get(3))));
+                                    texts(parts.get(3)),
+                                    texts(parts.get(4))));
                 });
     }
 

@@ -110,10 +110,12 @@ public class Updates {
 
     /** Whether there may be some; false if the time is over, or nobody wants to know any more. */
     private static Uni<Boolean> news(UpdatesFeed.Waiter waiter, Deadline until, Uni<Void> hungUp) {
-        Uni<Boolean> over = Uni.createFrom().item(false).onItem().delayIt().by(until.remaining());
-        return until.remaining().isZero()
-                ? Uni.createFrom().item(false)
-                : Uni.combine().any().of(waiter.news().replaceWith(true), over, hungUp.replaceWith(false));
+        Duration left = until.remaining();
+        if (left.isZero()) {
+            return Uni.createFrom().item(false);
+        }
+        Uni<Boolean> over = Uni.createFrom().item(false).onItem().delayIt().by(left);
+        return Uni.combine().any().of(waiter.news().replaceWith(true), over, hungUp.replaceWith(false));
     }
 
     private static Uni<Answer> item(Answer answer) {

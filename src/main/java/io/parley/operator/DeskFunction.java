@@ -58,10 +58,7 @@ public class DeskFunction {
     @Funq("desk")
     public Uni<DeskReply> desk(JsonNode body) {
         EdgeCall call = EdgeCall.takeDesk(request.getCurrent());
-        return Uni.createFrom()
-                .deferred(() -> answer(call, body))
-                .onFailure(e -> !(e instanceof Refusal))
-                .transform(e -> new Refusal(Problem.stateUnavailable()));
+        return Uni.createFrom().deferred(() -> answer(call, body)).onFailure().transform(Refusal::ofState);
     }
 
     private Uni<DeskReply> answer(EdgeCall call, JsonNode body) {

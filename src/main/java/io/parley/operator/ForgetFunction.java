@@ -58,8 +58,8 @@ public class ForgetFunction {
             erased = Uni.createFrom().failure(e);
         }
         String whom = subject;
-        return erased.onFailure(e -> !(e instanceof Refusal))
-                .transform(e -> new Refusal(Problem.stateUnavailable()))
+        return erased.onFailure()
+                .transform(Refusal::ofState)
                 .onItemOrFailure()
                 .invoke((item, failure) -> audit.write(call, NAME, whom, item, failure))
                 .map(item -> new Forgotten(call.site().value(), item));

@@ -69,8 +69,8 @@ public class ModeFunction {
         return Uni.createFrom()
                 .item(() -> wish(body))
                 .chain(wish -> change(call, wish))
-                .onFailure(e -> !(e instanceof Refusal))
-                .transform(e -> new Refusal(Problem.stateUnavailable()))
+                .onFailure()
+                .transform(Refusal::ofState)
                 .onItemOrFailure()
                 .invoke((item, failure) -> audit.write(call, NAME, null, item, failure));
     }

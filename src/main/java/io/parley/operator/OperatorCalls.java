@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parley.edge.EdgeCall;
-import io.parley.edge.Problem;
 import io.parley.edge.Refusal;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -44,8 +43,8 @@ class OperatorCalls {
         EdgeCall call = EdgeCall.takeOperator(routing);
         Uni.createFrom()
                 .deferred(() -> answer.apply(call))
-                .onFailure(e -> !(e instanceof Refusal))
-                .transform(e -> new Refusal(Problem.stateUnavailable()))
+                .onFailure()
+                .transform(Refusal::ofState)
                 .onItemOrFailure()
                 .invoke((item, failure) ->
                         audit.write(call, function, null, item == null ? null : item.detail, failure))

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +18,8 @@ import java.util.stream.Stream;
  * @param delivery {@code none} if no desk is told, {@code waiting}, {@code delivered} or {@code given_up}
  * @param breachedAt when the visitor was told that nobody has taken it in time
  * @param returned whether the bot has the session again for that
- * @param ticket as the desk got it, with its transcript; only of one that is asked for
+ * @param ticket as the desk got it, with its transcript; only of one that is asked for, as all that follows
+ * @param messages that were said since
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -41,9 +43,20 @@ record TicketReport(
         String desk,
         String delivery,
         @JsonRawValue String ticket,
+        List<Said> messages,
         List<Waiting> waiting,
         List<Waiting> rejected,
         List<Attempt> attempts) {
+    /** @param agent who said it; null if unknown, or the visitor did */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record Said(String role, String at, String id, String agent, String text) {
+        static Said of(String line, UnaryOperator<String> redaction) {
+            String[] part = line.split("\t", 5);
+            return new Said(part[0], time(part[1]), part[2], part[3], redaction.apply(part[4]));
+        }
+    }
+
     /** What the desk does not have: of the ticket itself, or of a message. */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -65,15 +78,17 @@ record TicketReport(
     }
 
     static TicketReport listed(Map<String, String> fields, Instant now) {
-        return of(fields.get("id"), fields, now, null, List.of(), List.of(), List.of());
+        return of(fields.get("id"), fields, now, null, List.of(), List.of(), List.of(), List.of());
     }
 
-    static TicketReport whole(String id, Whole whole, Instant now) {
+    /** @param redaction of what is kept as it was written */
+    static TicketReport whole(String id, Whole whole, Instant now, UnaryOperator<String> redaction) {
         return of(
                 id,
                 whole.fields(),
                 now,
                 whole.fields().get("ticket"),
+                whole.messages().stream().map(line -> Said.of(line, redaction)).toList(),
                 whole.outbox().stream().map(Waiting::of).toList(),
                 whole.rejected().stream().map(Waiting::of).toList(),
                 whole.deliveries().stream().map(Attempt::of).toList());
@@ -84,6 +99,7 @@ record TicketReport(
             Map<String, String> fields,
             Instant now,
             String ticket,
+            List<Said> messages,
             List<Waiting> waiting,
             List<Waiting> rejected,
             List<Attempt> attempts) {
@@ -109,6 +125,7 @@ record TicketReport(
                 fields.get("desk"),
                 delivery(fields),
                 ticket,
+                messages,
                 waiting,
                 rejected,
                 attempts);

@@ -12,6 +12,7 @@ import io.parley.fallback.StaticReplies;
 import io.parley.handoff.Deliveries;
 import io.parley.handoff.Deliveries.Tally;
 import io.parley.handoff.LateTickets;
+import io.parley.handoff.Redaction;
 import io.parley.handoff.TicketStore;
 import io.parley.handoff.TicketStore.Order;
 import io.parley.operator.OperatorCalls.Answer;
@@ -65,6 +66,7 @@ class TicketRoutes {
     private final Deliveries deliveries;
     private final LateTickets lateTickets;
     private final StaticReplies texts;
+    private final Redaction redaction;
     private final SessionConfig sessions;
     private final Sites sites;
     private final OperatorCalls calls;
@@ -75,6 +77,7 @@ class TicketRoutes {
             Deliveries deliveries,
             LateTickets lateTickets,
             StaticReplies texts,
+            Redaction redaction,
             SessionConfig sessions,
             Sites sites,
             OperatorCalls calls,
@@ -83,6 +86,7 @@ class TicketRoutes {
         this.deliveries = deliveries;
         this.lateTickets = lateTickets;
         this.texts = texts;
+        this.redaction = redaction;
         this.sessions = sessions;
         this.sites = sites;
         this.calls = calls;
@@ -179,7 +183,8 @@ class TicketRoutes {
         Instant now = clock.instant();
         return store.find(call.site(), id)
                 .map(found -> found.orElseThrow(() -> new Refusal(Problem.noSuchTicket())))
-                .map(whole -> new Answer(TicketReport.whole(id, whole, now), Map.of("ticketId", id)));
+                .map(whole ->
+                        new Answer(TicketReport.whole(id, whole, now, redaction::forDesks), Map.of("ticketId", id)));
     }
 
     private Uni<Run> deliver(RoutingContext routing, EdgeCall call) {

@@ -23,6 +23,11 @@ public record TypedContext(
     public static final int FACTS_MAX = 16;
     public static final TypedContext EMPTY = new TypedContext(null, null, null, null, null, Map.of());
 
+    /** No facts are written as none at all, and read again as null. */
+    public TypedContext {
+        facts = facts == null ? Map.of() : facts;
+    }
+
     /** Whether it holds nothing but what a visitor's own browser may say: its language and where it is. */
     public boolean saysOnlyWhereAndInWhichLanguage() {
         return plan == null && account == null && order == null && facts.isEmpty();

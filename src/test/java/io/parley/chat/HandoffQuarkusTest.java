@@ -425,6 +425,9 @@ class HandoffQuarkusTest extends ChatQuarkusTest {
                 .getJsonObject(0);
         assertThat(listed.getString("id")).isEqualTo(ticket);
         assertThat(listed.getString("delivery")).isEqualTo("none");
+        JsonArray messages = ticket(ticket).getJsonArray("messages");
+        assertThat(messages).hasSize(1);
+        assertThat(messages.getJsonObject(0).getString("text")).isEqualTo("Hello?");
         assertThat(deliver().getInteger("failed")).isZero();
     }
 

@@ -427,6 +427,87 @@ class SecuredQuarkusTest {
         assertThat(forget(token, body, "203.0.113.70").statusCode()).isEqualTo(401);
     }
 
+    @Test
+    void updatesAreSignedLikeChatAndPagesGetThoseOfTheirTicketAlone() {
+        String wish = "{\"sessionId\":\"" + session + "\",\"messageId\":\"u1\"}";
+        assertThat(updates(wish).post("/updates").statusCode()).isEqualTo(401);
+        assertThat(updates(wish)
+                        .headers(Signed.headers(OTHER, "u1", wish, Instant.now()))
+                        .post("/updates")
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(updates(wish)
+                        .headers(Signed.headers(NEW, "u2", wish, Instant.now()))
+                        .post("/updates")
+                        .statusCode())
+                .as("the signed id is the message's")
+                .isEqualTo(422);
+        assertThat(updates(wish)
+                        .headers(Signed.headers(NEW, "u1", wish, Instant.now()))
+                        .post("/updates")
+                        .statusCode())
+                .isEqualTo(200);
+        String token = ticket(NEW, SITE, session, Duration.ofMinutes(10), null);
+        Response page = updates(wish)
+                .header("Authorization", "Bearer " + token)
+                .header("Origin", ORIGIN)
+                .post("/updates");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.header("Access-Control-Allow-Origin")).isEqualTo(ORIGIN);
+        String foreign = wish.replace(session, "another-session");
+        assertThat(updates(foreign)
+                        .header("Authorization", "Bearer " + token)
+                        .header("Origin", ORIGIN)
+                        .post("/updates")
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
+    /** No desk of the site has a secret: then none has a say, and the site's own secrets do not make one. */
+    @Test
+    void deskThatCannotSignHasNoSay() {
+        String event = "{\"eventId\":\"e1\",\"ticketId\":\"t1\",\"type\":\"taken\"}";
+        assertThat(updates(event).post("/desk").statusCode()).isEqualTo(401);
+        assertThat(updates(event)
+                        .headers(Signed.headers(NEW, "e1", event, Instant.now()))
+                        .post("/desk")
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(updates(event).queryParam("site", "no site").post("/desk").statusCode())
+                .as("the header counts")
+                .isEqualTo(401);
+    }
+
+    @Test
+    void ticketsAreForOperatorsAlone() {
+        for (String path : List.of("/tickets", "/tickets/t1")) {
+            assertThat(given().header("Parley-Site", SITE)
+                            .header("X-Forwarded-For", "203.0.113.81")
+                            .get(path)
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+        assertThat(updates("{}")
+                        .header("X-Forwarded-For", "203.0.113.82")
+                        .post("/tickets/deliver")
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(given().contentType("application/json")
+                        .header("X-Forwarded-For", "203.0.113.83")
+                        .header("Authorization", "Bearer " + ANN)
+                        .header("Parley-Site", SITE)
+                        .body("{}")
+                        .post("/tickets/deliver")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private static RequestSpecification updates(String body) {
+        return given().contentType("application/json")
+                .header("Parley-Site", SITE)
+                .body(body);
+    }
+
     // --- too much, too slow
 
     @Test

@@ -2,6 +2,7 @@ package io.parley.handoff.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parley.RedisProcess;
 import io.parley.Signed;
@@ -239,6 +240,20 @@ class AdaptersQuarkusTest {
         assertThat(lines())
                 .containsExactly("POST /api/v1/accounts/3/conversations/77/messages"
                         + " {\"content\":\"Hello <b>?\",\"message_type\":\"incoming\"}");
+    }
+
+    /** As it is when it comes back from the store. */
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "NONE")
+    void ticketOfAVisitorOfWhomNothingIsKnownIsDeliveredToo(DeskKind kind) throws JsonProcessingException {
+        Ticket stored = mapper.readValue(
+                "{\"id\":\"t-1\",\"site\":\"shop\",\"sessionId\":\"s-1\",\"queue\":\"support\",\"reason\":\"requested\",\"intent\":\"human\","
+                        + "\"language\":\"en\",\"createdAt\":\"2026-12-01T10:00:00Z\",\"dueAt\":\"2026-12-01T11:00:00Z\","
+                        + "\"summary\":\"human\",\"context\":{},\"transcript\":[]}",
+                Ticket.class);
+        stub.behaves((call, response) -> response.end(
+                "{\"id\":1,\"ticket\":{\"id\":1},\"payload\":{\"contact\":{\"id\":2}}," + "\"source_id\":\"src\"}"));
+        assertThat(deliver(kind, new TicketCreated("t-1", 1, stored), WITHIN)).isInstanceOf(Delivered.class);
     }
 
     @ParameterizedTest
