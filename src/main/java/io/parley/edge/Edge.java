@@ -52,8 +52,11 @@ class Edge {
     private static final Pattern JSON_TYPE =
             Pattern.compile("application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?", Pattern.CASE_INSENSITIVE);
 
-    /** The contract's; the HTTP server's own limit ends longer bodies before they are read. */
+    /** The contract's. */
     static final int BODY_BYTES_MAX = 16 * 1024;
+
+    /** Desks send all that they know of a conversation. The HTTP server's own limit, which ends longer bodies before they are read. */
+    static final int DESK_BODY_BYTES_MAX = 64 * 1024;
 
     private final EdgeConfig config;
     private final Gate gate;
@@ -152,7 +155,7 @@ class Edge {
         if (takesPlace) {
             takePlace(routing);
         }
-        byte[] body = body(routing, List.of(HttpMethod.POST));
+        byte[] body = body(routing, List.of(HttpMethod.POST), BODY_BYTES_MAX);
         Gate.Passed passed = gate.chat(routing.request(), site(routing.request()), body);
         StrictJson.check(body);
         call.admitted(passed.site(), passed.caller(), digest(body));
@@ -162,8 +165,8 @@ class Edge {
     private void admitDesk(RoutingContext routing, EdgeCall call) {
         takePlace(routing);
         HttpServerRequest request = routing.request();
-        byte[] body = body(routing, List.of(HttpMethod.POST));
-        StrictJson.check(body);
+        byte[] body = body(routing, List.of(HttpMethod.POST), DESK_BODY_BYTES_MAX);
+        StrictJson.checkDesk(body);
         String named = request.getHeader("Parley-Site") == null ? request.getParam("site") : null;
         SiteId site = named == null ? site(request) : site("The parameter site", named);
         call.admitted(gate.spelt(site), new Caller.Desk(body, request::getHeader), digest(body));
@@ -174,7 +177,7 @@ class Edge {
         Gate.Passed passed = gate.operator(routing.request(), site(routing.request()));
         byte[] body = {};
         if (routing.request().method() != HttpMethod.GET || !methods.contains(HttpMethod.GET)) {
-            body = body(routing, methods);
+            body = body(routing, methods, BODY_BYTES_MAX);
             StrictJson.check(body);
         }
         call.admitted(passed.site(), passed.caller(), digest(body));
@@ -189,7 +192,11 @@ class Edge {
         routing.addEndHandler(ended -> underWay.decrementAndGet());
     }
 
-    private static byte[] body(RoutingContext routing, List<HttpMethod> methods) {
+    static int bodyBytesMax(String path) {
+        return path.equals(DESK) ? DESK_BODY_BYTES_MAX : BODY_BYTES_MAX;
+    }
+
+    private static byte[] body(RoutingContext routing, List<HttpMethod> methods, int bytesMax) {
         HttpServerRequest request = routing.request();
         if (request.method() != HttpMethod.POST || !methods.contains(HttpMethod.POST)) {
             String allowed = methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
@@ -203,8 +210,8 @@ class Edge {
         if (body == null || body.length() == 0) {
             throw new Refusal(Problem.malformed("The body is empty."));
         }
-        if (body.length() > BODY_BYTES_MAX) {
-            throw new Refusal(Problem.bodyTooLarge(BODY_BYTES_MAX));
+        if (body.length() > bytesMax) {
+            throw new Refusal(Problem.bodyTooLarge(bytesMax));
         }
         return body.getBytes();
     }

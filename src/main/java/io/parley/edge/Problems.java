@@ -74,7 +74,7 @@ class Problems {
         }
         return switch (status) {
             case 404 -> Problem.notFound();
-            case 413 -> Problem.bodyTooLarge(Edge.BODY_BYTES_MAX);
+            case 413 -> Problem.bodyTooLarge(Edge.bodyBytesMax(routing.normalizedPath()));
             default -> Problem.ofStatus(status < 400 ? 500 : status);
         };
     }

@@ -17,22 +17,40 @@ import java.nio.charset.StandardCharsets;
  */
 final class StrictJson {
     static final int DEPTH_MAX = 8;
+
+    /** Of what desks send, whose shape is theirs. */
+    private static final int DESK_DEPTH_MAX = 32;
+
     private static final int NAME_CHARACTERS_MAX = 256;
     private static final int NUMBER_CHARACTERS_MAX = 64;
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEPTH_MAX)
-                    .maxNameLength(NAME_CHARACTERS_MAX)
-                    .maxNumberLength(NUMBER_CHARACTERS_MAX)
-                    .build())
-            .build();
+    private static final JsonFactory JSON = strict(DEPTH_MAX);
+    private static final JsonFactory DESK_JSON = strict(DESK_DEPTH_MAX);
 
     private StrictJson() {}
 
+    private static JsonFactory strict(int depthMax) {
+        return JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(depthMax)
+                        .maxNameLength(NAME_CHARACTERS_MAX)
+                        .maxNumberLength(NUMBER_CHARACTERS_MAX)
+                        .build())
+                .build();
+    }
+
     /** @throws Refusal 400, with what is wrong and where, and none of the text */
     static void check(byte[] body) {
+        check(body, JSON);
+    }
+
+    /** @throws Refusal as {@link #check(byte[])} */
+    static void checkDesk(byte[] body) {
+        check(body, DESK_JSON);
+    }
+
+    private static void check(byte[] body, JsonFactory json) {
         String text;
         try {
             text = StandardCharsets.UTF_8
@@ -42,7 +60,7 @@ final class StrictJson {
         } catch (CharacterCodingException e) {
             throw malformed("The body is not valid UTF-8.");
         }
-        try (JsonParser parser = JSON.createParser(text)) {
+        try (JsonParser parser = json.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw malformed("The body must be one JSON object.");
             }

@@ -80,7 +80,8 @@ final class ChatwootDesk implements Desk {
                 .objectNode()
                 .put("content", message.text())
                 .put("message_type", "incoming");
-        return client.post(account + "/conversations/" + message.reference() + "/messages", credentials, null, body)
+        return DeskClient.goneForGood(client.post(
+                        account + "/conversations/" + message.reference() + "/messages", credentials, null, body))
                 .replaceWith(message.reference());
     }
 

@@ -25,8 +25,9 @@ final class ChatwootEvents {
         String ticket = ticket(body.path("conversation"));
         String text = DeskText.fit(body.path("content"), DeskEvent.TEXT_CODE_POINTS_MAX);
         boolean byAgent = body.path("message_type").asText("").equals("outgoing")
-                && !body.path("private").asBoolean(false)
-                && body.at("/sender/type").asText("user").equalsIgnoreCase("user");
+                && body.path("private").isBoolean() // what might be a note among agents is none for visitors
+                && !body.path("private").booleanValue()
+                && body.at("/sender/type").asText("").equals("user");
         if (!byAgent || ticket.isEmpty() || text.isEmpty() || !body.path("id").isValueNode()) {
             return new Ignored();
         }

@@ -123,6 +123,12 @@ class DeskClient {
         };
     }
 
+    /** Of a request about a conversation that was there: what the desk does not find any more it never will. */
+    static <T> Uni<T> goneForGood(Uni<T> request) {
+        return request.onFailure(e -> e instanceof Refused refused && (refused.status == 404 || refused.status == 410))
+                .transform(e -> new Refused(new Rejected("status " + ((Refused) e).status), ((Refused) e).status));
+    }
+
     static boolean isSane(String reference) {
         return !reference.isEmpty()
                 && reference.length() <= REFERENCE_CHARACTERS_MAX

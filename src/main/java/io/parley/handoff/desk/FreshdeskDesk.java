@@ -63,7 +63,8 @@ final class FreshdeskDesk implements Desk {
                 .put("body", html(message.text()))
                 .put("private", false)
                 .put("incoming", true);
-        return client.post(api + "/tickets/" + message.reference() + "/notes", credentials, null, body)
+        return DeskClient.goneForGood(
+                        client.post(api + "/tickets/" + message.reference() + "/notes", credentials, null, body))
                 .replaceWith(message.reference());
     }
 

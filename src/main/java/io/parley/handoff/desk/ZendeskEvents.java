@@ -29,7 +29,8 @@ final class ZendeskEvents {
                 yield done ? new Event(new DeskEvent(id, ticket, Type.RESOLVE, "", "")) : new Ignored();
             }
             case PREFIX + "agent_assignment_changed" -> {
-                boolean assigned = !body.at("/event/current").asText("").isEmpty();
+                String agent = body.at("/event/current").asText("");
+                boolean assigned = !agent.isEmpty() && !agent.equals("0") && !agent.equals("null");
                 yield assigned ? new Event(new DeskEvent(id, ticket, Type.TAKEN, "", "")) : new Ignored();
             }
             default -> new Ignored();

@@ -33,6 +33,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,8 +144,8 @@ class AdaptersQuarkusTest {
 
     @Test
     void zendeskGetsATicketOnceByItsIdempotencyKey() {
-        stub.answers(201, "{\"ticket\":{\"id\":35436}}");
-        assertThat(create(DeskKind.ZENDESK, 1)).isEqualTo(new Delivered("35436"));
+        stub.answers(201, "{\"ticket\":{\"id\":35436,\"requester_id\":20978392}}");
+        assertThat(create(DeskKind.ZENDESK, 1)).isEqualTo(new Delivered("35436/20978392"));
         Call call = only();
         assertThat(call.method() + ' ' + call.uri()).isEqualTo("POST /api/v2/tickets.json");
         assertThat(call.headers())
@@ -153,10 +154,10 @@ class AdaptersQuarkusTest {
         assertThat(call.body())
                 .isEqualTo("{\"ticket\":{\"external_id\":\"" + ID
                         + "\",\"subject\":\"billing · low_confidence · Why <twice>?\","
-                        + "\"comment\":{\"body\":" + quoted("VISITOR: " + TEXT) + "},"
+                        + "\"comment\":{\"body\":" + quoted("VISITOR: " + TEXT) + ",\"public\":false},"
                         + "\"requester\":{\"name\":\"Ada & Co\",\"email\":\"ada@example.com\"},"
                         + "\"tags\":[\"parley\",\"parley_billing\",\"parley_low_confidence\"]}}");
-        assertThat(create(DeskKind.ZENDESK, 2)).isEqualTo(new Delivered("35436"));
+        assertThat(create(DeskKind.ZENDESK, 2)).isEqualTo(new Delivered("35436/20978392"));
         assertThat(stub.calls().get(1).headers()).containsEntry("idempotency-key", ID);
         assertThat(stub.calls().get(1).body()).isEqualTo(call.body());
     }
@@ -167,7 +168,19 @@ class AdaptersQuarkusTest {
         assertThat(tell(DeskKind.ZENDESK)).isEqualTo(new Delivered("77"));
         assertThat(only().method() + ' ' + only().uri()).isEqualTo("PUT /api/v2/tickets/77.json");
         assertThat(only().body())
-                .isEqualTo("{\"ticket\":{\"comment\":{\"body\":\"VISITOR: Hello <b>?\",\"public\":true}}}");
+                .isEqualTo("{\"ticket\":{\"comment\":{\"body\":\"VISITOR: Hello <b>?\",\"public\":false}}}");
+    }
+
+    @Test
+    void zendeskCommentIsTheRequestersWhereThatIsTheVisitor() {
+        stub.answers(200, "{}");
+        Delivery message =
+                new MessageCreated(ID + "_m2", 1, TICKET, "77/20978392", "m2", "Hello?", "2026-12-01T10:01:00Z");
+        assertThat(deliver(DeskKind.ZENDESK, message, WITHIN)).isEqualTo(new Delivered("77/20978392"));
+        assertThat(only().uri()).isEqualTo("/api/v2/tickets/77.json");
+        assertThat(only().body())
+                .isEqualTo("{\"ticket\":{\"comment\":{\"body\":\"VISITOR: Hello?\",\"public\":true,"
+                        + "\"author_id\":\"20978392\"}}}");
     }
 
     @Test
@@ -262,7 +275,13 @@ class AdaptersQuarkusTest {
         for (int status : new int[] {301, 401, 403, 404, 429, 500, 503}) {
             stub.answers(status, "{}");
             assertThat(create(kind, 1)).isEqualTo(new Failed("status " + status, Optional.empty()));
-            assertThat(tell(kind)).isEqualTo(new Failed("status " + status, Optional.empty()));
+            boolean gone = status == 404
+                    && Set.of(DeskKind.CHATWOOT, DeskKind.ZENDESK, DeskKind.FRESHDESK)
+                            .contains(kind);
+            String cause = "status " + status;
+            assertThat(tell(kind))
+                    .as("a conversation that is gone is gone; a wrong address can be mended")
+                    .isEqualTo(gone ? new Rejected(cause) : new Failed(cause, Optional.empty()));
         }
         stub.answers(413, "{}");
         assertThat(create(kind, 1)).isEqualTo(new Rejected("status 413"));
@@ -285,6 +304,8 @@ class AdaptersQuarkusTest {
         assertThat(deliver(kind, message(), Duration.ofMillis(200))).isEqualTo(new Failed("timeout", Optional.empty()));
         stub.behaves((call, response) -> response.reset());
         assertThat(tell(kind)).isEqualTo(new Failed("connection lost", Optional.empty()));
+        stub.close();
+        stub = new StubDesk(RedisProcess.freePort()); // one to which there is no connection in any pool
         stub.refuse();
         assertThat(tell(kind)).isEqualTo(new Failed("no connection", Optional.empty()));
     }

@@ -103,6 +103,7 @@ class DeskEventsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '~', nullValues = "-", textBlock = """
             {"event":"message_created","id":7,"content":"Hi","message_type":"outgoing","private":false,"sender":{"type":"user","name":"Kim"},"conversation":{"custom_attributes":{"parley_ticket":"t-1"}}} | REPLY | chatwoot-message-7 | Hi | Kim
             {"event":"message_created","id":7,"content":"Hi","message_type":"outgoing","private":true,"sender":{"type":"user"},"conversation":{"custom_attributes":{"parley_ticket":"t-1"}}}               | -     | -                  | -  | -
+            {"event":"message_created","id":7,"content":"Hi","message_type":"outgoing","sender":{"type":"user"},"conversation":{"custom_attributes":{"parley_ticket":"t-1"}}}               | -     | -                  | -  | -
             {"event":"message_created","id":7,"content":"Hi","message_type":"incoming","private":false,"sender":{"type":"contact"},"conversation":{"custom_attributes":{"parley_ticket":"t-1"}}}            | -     | -                  | -  | -
             {"event":"message_created","id":7,"content":"Hi","message_type":"outgoing","private":false,"sender":{"type":"agent_bot"},"conversation":{"custom_attributes":{"parley_ticket":"t-1"}}}         | -     | -                  | -  | -
             {"event":"message_created","id":7,"content":"Hi","message_type":"outgoing","private":false,"sender":{"type":"user"},"conversation":{"custom_attributes":{}}}                                     | -     | -                  | -  | -
@@ -128,6 +129,7 @@ class DeskEventsTest {
             {"type":"zen:event-type:ticket.status_changed","id":"e2","detail":{"external_id":"t-1"},"event":{"current":"SOLVED","previous":"OPEN"}}                                                    | RESOLVE | zendesk-e2 | ~~ | ~~
             {"type":"zen:event-type:ticket.status_changed","id":"e2","detail":{"external_id":"t-1"},"event":{"current":"PENDING","previous":"OPEN"}}                                                   | -     | -          | -  | -
             {"type":"zen:event-type:ticket.agent_assignment_changed","id":"e3","detail":{"external_id":"t-1"},"event":{"current":"123","previous":""}}                                                 | TAKEN | zendesk-e3 | ~~ | ~~
+            {"type":"zen:event-type:ticket.agent_assignment_changed","id":"e3","detail":{"external_id":"t-1"},"event":{"current":"0","previous":""}}                                                 | - | - | - | -
             {"type":"zen:event-type:ticket.created","id":"e4","detail":{"external_id":"t-1"},"event":{}}                                                                                               | -     | -          | -  | -
             """)
     void zendeskSpeaksOurWords(String body, Type type, String id, String text, String agent) throws Exception {
@@ -137,7 +139,7 @@ class DeskEventsTest {
     @Test
     void tooLongAReplyIsCutForNobodyCouldBeTold() throws JsonProcessingException {
         String body = "{\"event\":\"message_created\",\"id\":7,\"content\":\"" + "🙂".repeat(5000)
-                + "\",\"message_type\":\"outgoing\",\"sender\":{\"type\":\"user\"},"
+                + "\",\"message_type\":\"outgoing\",\"private\":false,\"sender\":{\"type\":\"user\"},"
                 + "\"conversation\":{\"custom_attributes\":{\"parley_ticket\":\"t-1\"}}}";
         Translated translated = authentic(SHOP, chatwoot(CHATWOOT, body, NOW), body)
                 .orElseThrow()
