@@ -59,6 +59,7 @@ public class Polling {
                         "PARLEY_SITES_DEFAULT_SIGNING_SECRETS", "whsec_" + Base64.getEncoder().encodeToString(KEY)),
                 System.getProperty("java.home") + "/bin/java",
                 "-Xmx128m",
+                "-XX:ActiveProcessorCount=1", // as on an instance of one vCPU: by it the JVM chooses its collector, and we our threads
                 "-jar",
                 "target/quarkus-app/quarkus-run.jar");
         try {

@@ -115,7 +115,7 @@ class ChatPipeline {
 
     private void validate(Invocation in) {
         SiteId site = in.call.site();
-        in.message = MessageReader.read(in.body, in.call.caller(), site, in.call.bodyDigest(), languages.of(site));
+        in.message = MessageReader.read(in.body, in.call.caller(), site, languages.of(site));
     }
 
     private Uni<Void> admit(Invocation in) {

@@ -13,6 +13,7 @@ import java.util.List;
  *
  * @param reply what to show; never empty
  * @param confidence only with a completion
+ * @param clarify true with a completion that asks the visitor for something; else null
  * @param sources the articles that a completion rests on
  * @param fallback only with outcome fallback
  * @param handoff only with outcome handoff
@@ -27,6 +28,7 @@ public record ChatReply(
         String messageId,
         Intent intent,
         Double confidence,
+        Boolean clarify,
         List<Source> sources,
         FallbackPart fallback,
         HandoffPart handoff,
@@ -45,11 +47,11 @@ public record ChatReply(
 
     ChatReply withText(String text) {
         return new ChatReply(
-                outcome, text, sessionId, messageId, intent, confidence, sources, fallback, handoff, replayed);
+                outcome, text, sessionId, messageId, intent, confidence, clarify, sources, fallback, handoff, replayed);
     }
 
     ChatReply asReplayed() {
         return new ChatReply(
-                outcome, reply, sessionId, messageId, intent, confidence, sources, fallback, handoff, true);
+                outcome, reply, sessionId, messageId, intent, confidence, clarify, sources, fallback, handoff, true);
     }
 }

@@ -6,6 +6,7 @@ import io.parley.edge.Problem;
 import io.parley.edge.Refusal;
 import io.parley.edge.access.SessionTicket;
 import io.parley.guard.InputGuard;
+import io.parley.turn.Digests;
 import io.parley.turn.IpAddress;
 import io.parley.turn.Language;
 import io.parley.turn.Message;
@@ -19,8 +20,10 @@ import io.parley.turn.TypedContext.Order;
 import io.parley.turn.TypedContext.Plan;
 import io.parley.turn.VisibleText;
 import io.parley.turn.Visitor;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,7 +54,7 @@ final class MessageReader {
      * @param caller a backend is believed what it says of visitor and context; a browser only what its session ticket says
      * @throws Refusal 422 that names every member that is wrong
      */
-    static Message read(JsonNode body, Caller caller, SiteId site, String digest, Language siteLanguage) {
+    static Message read(JsonNode body, Caller caller, SiteId site, Language siteLanguage) {
         MemberReader root = new MemberReader(body);
         root.onlyKnown(Set.of("sessionId", "messageId", "text", "visitor", "context"));
         String session = root.required("sessionId", SessionId.CHARACTERS_MAX, SessionId::isValid, ID_RULE);
@@ -82,7 +85,13 @@ final class MessageReader {
         Language language =
                 Optional.ofNullable(context.locale()).flatMap(Language::of).orElse(siteLanguage);
         return new Message(
-                site, new SessionId(session), new MessageId(message), text, visitor, context, language, digest);
+                site, new SessionId(session), new MessageId(message), text, visitor, context, language, digest(text));
+    }
+
+    /** Of the text alone: what the site knows of its visitor may have changed when the message is sent again. */
+    private static String digest(String text) {
+        byte[] digest = Digests.sha256(text.getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
     }
 
     static void requireSigned(MemberReader root, String message, Caller.Backend backend) {

@@ -29,7 +29,7 @@ class Refusals {
             return Problem.inProgress();
         }
         if (admission instanceof Admission.MessageReused) {
-            return Problem.unprocessable(List.of(new MemberError("#/messageId", "was used before, with another body")));
+            return Problem.unprocessable(List.of(new MemberError("#/messageId", "was used before, with another text")));
         }
         if (admission instanceof Admission.ForeignVisitor) {
             return Problem.foreignSession();

@@ -38,12 +38,13 @@ class Replies {
                 .map(article -> new Source(article.id(), article.title()))
                 .toList();
         double confidence = Math.round(answer.confidence() * 100) / 100.0;
-        return reply(Outcome.COMPLETION, answer.text(), message, intent, confidence, sources, null, null);
+        Boolean clarify = answer.action() == Answer.Action.CLARIFY ? true : null;
+        return reply(Outcome.COMPLETION, answer.text(), message, intent, confidence, clarify, sources, null, null);
     }
 
     ChatReply fallback(Message message, FallbackReason reason, Intent intent) {
         String text = texts.fallback(reason, intent, message);
-        return reply(Outcome.FALLBACK, text, message, intent, null, null, new FallbackPart(reason), null);
+        return reply(Outcome.FALLBACK, text, message, intent, null, null, null, new FallbackPart(reason), null);
     }
 
     /** @param first what is answered before the conversation goes to a person; null for nothing */
@@ -52,7 +53,7 @@ class Replies {
         String promise = texts.handoff(message, draft.opens());
         String text = first == null ? promise : first.text() + "\n\n" + promise;
         HandoffPart part = new HandoffPart(ticket.id(), ticket.queue(), ticket.reason(), ticket.dueAt());
-        return reply(Outcome.HANDOFF, text, message, intent, null, null, null, part);
+        return reply(Outcome.HANDOFF, text, message, intent, null, null, null, null, part);
     }
 
     ChatReply humanOwns(Message message, Optional<OpenTicket> ticket, Intent intent) {
@@ -61,7 +62,7 @@ class Replies {
                 ticket.map(OpenTicket::queue).orElse(null),
                 HandoffReason.HUMAN_OWNS,
                 ticket.map(t -> t.dueAt().toString()).orElse(null));
-        return reply(Outcome.HANDOFF, texts.humanOwns(message), message, intent, null, null, null, part);
+        return reply(Outcome.HANDOFF, texts.humanOwns(message), message, intent, null, null, null, null, part);
     }
 
     /** The stored reply; an empty one says that a person took the session over while the message was answered. */
@@ -116,6 +117,7 @@ class Replies {
             Message message,
             Intent intent,
             Double confidence,
+            Boolean clarify,
             List<Source> sources,
             FallbackPart fallback,
             HandoffPart handoff) {
@@ -126,6 +128,7 @@ class Replies {
                 message.id().value(),
                 intent,
                 confidence,
+                clarify,
                 sources,
                 fallback,
                 handoff,

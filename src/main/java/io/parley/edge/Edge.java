@@ -1,7 +1,6 @@
 package io.parley.edge;
 
 import io.parley.turn.Deadline;
-import io.parley.turn.Digests;
 import io.parley.turn.SiteId;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
@@ -14,7 +13,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -158,7 +156,7 @@ class Edge {
         byte[] body = body(routing, List.of(HttpMethod.POST), BODY_BYTES_MAX);
         Gate.Passed passed = gate.chat(routing.request(), site(routing.request()), body);
         StrictJson.check(body);
-        call.admitted(passed.site(), passed.caller(), digest(body));
+        call.admitted(passed.site(), passed.caller());
     }
 
     /** Desks can be told a URL, but seldom a header: the query may name the site as well. */
@@ -169,7 +167,7 @@ class Edge {
         StrictJson.checkDesk(body);
         String named = request.getHeader("Parley-Site") == null ? request.getParam("site") : null;
         SiteId site = named == null ? site(request) : site("The parameter site", named);
-        call.admitted(gate.spelt(site), new Caller.Desk(body, request::getHeader), digest(body));
+        call.admitted(gate.spelt(site), new Caller.Desk(body, request::getHeader));
     }
 
     private void admitOperator(RoutingContext routing, EdgeCall call, List<HttpMethod> methods) {
@@ -180,7 +178,7 @@ class Edge {
             body = body(routing, methods, BODY_BYTES_MAX);
             StrictJson.check(body);
         }
-        call.admitted(passed.site(), passed.caller(), digest(body));
+        call.admitted(passed.site(), passed.caller());
     }
 
     /** Sheds what is too much at once, before any work is done for it. */
@@ -214,10 +212,6 @@ class Edge {
             throw new Refusal(Problem.bodyTooLarge(bytesMax));
         }
         return body.getBytes();
-    }
-
-    private static String digest(byte[] body) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(Digests.sha256(body));
     }
 
     private static boolean isEncoded(HttpServerRequest request) {

@@ -18,7 +18,6 @@ public final class EdgeCall {
     private final Deadline deadline;
     private SiteId site = SiteId.DEFAULT;
     private Caller caller;
-    private String bodyDigest;
     private boolean recorded;
     private final CompletableFuture<Void> hungUp = new CompletableFuture<>();
 
@@ -79,10 +78,9 @@ public final class EdgeCall {
         return call;
     }
 
-    void admitted(SiteId site, Caller caller, String bodyDigest) {
+    void admitted(SiteId site, Caller caller) {
         this.site = site;
         this.caller = caller;
-        this.bodyDigest = bodyDigest;
     }
 
     public String requestId() {
@@ -104,11 +102,6 @@ public final class EdgeCall {
 
     public Caller caller() {
         return caller;
-    }
-
-    /** SHA-256 of the raw body, in base64url. */
-    public String bodyDigest() {
-        return bodyDigest;
     }
 
     /** Emits when the connection is gone before the answer; else never. */

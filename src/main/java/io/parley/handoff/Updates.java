@@ -11,6 +11,7 @@ import io.parley.turn.SessionId;
 import io.parley.turn.SiteId;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -34,12 +35,14 @@ public class Updates {
     private final Script script;
     private final UpdatesFeed feed;
     private final NanoClock clock;
+    private final Vertx vertx;
 
-    Updates(UpdatesConfig config, ReactiveRedisDataSource redis, UpdatesFeed feed, NanoClock clock) {
+    Updates(UpdatesConfig config, ReactiveRedisDataSource redis, UpdatesFeed feed, NanoClock clock, Vertx vertx) {
         this.config = config;
         this.script = new Script(redis, "redis/updates.lua");
         this.feed = feed;
         this.clock = clock;
+        this.vertx = vertx;
     }
 
     /**
@@ -109,13 +112,15 @@ public class Updates {
     }
 
     /** Whether there may be some; false if the time is over, or nobody wants to know any more. */
-    private static Uni<Boolean> news(UpdatesFeed.Waiter waiter, Deadline until, Uni<Void> hungUp) {
-        Duration left = until.remaining();
-        if (left.isZero()) {
+    private Uni<Boolean> news(UpdatesFeed.Waiter waiter, Deadline until, Uni<Void> hungUp) {
+        long left = until.remaining().toMillis();
+        if (left == 0) {
             return Uni.createFrom().item(false);
         }
-        Uni<Boolean> over = Uni.createFrom().item(false).onItem().delayIt().by(left);
-        return Uni.combine().any().of(waiter.news().replaceWith(true), over, hungUp.replaceWith(false));
+        // Of the event loop's: Mutiny's timers would wake two threads more for each page that waits.
+        long timer = vertx.setTimer(left, id -> waiter.giveUp());
+        hungUp.subscribe().with(gone -> waiter.giveUp());
+        return waiter.news().onTermination().invoke(() -> vertx.cancelTimer(timer));
     }
 
     private static Uni<Answer> item(Answer answer) {

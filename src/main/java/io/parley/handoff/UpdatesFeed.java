@@ -44,10 +44,14 @@ class UpdatesFeed {
     }
 
     /** Somebody who waits. */
-    record Waiter(String key, CompletableFuture<Void> future) {
-        /** Emits once there may be some. */
-        Uni<Void> news() {
+    record Waiter(String key, CompletableFuture<Boolean> future) {
+        /** Emits once: whether there may be some, or waiting is over. */
+        Uni<Boolean> news() {
             return Uni.createFrom().completionStage(future);
+        }
+
+        void giveUp() {
+            future.complete(false);
         }
     }
 
@@ -126,6 +130,6 @@ class UpdatesFeed {
     }
 
     private static void wake(Set<Waiter> all) {
-        all.forEach(waiter -> waiter.future.complete(null));
+        all.forEach(waiter -> waiter.future.complete(true));
     }
 }

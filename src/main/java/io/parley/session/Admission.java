@@ -33,7 +33,7 @@ public sealed interface Admission {
     /** The message is being answered right now. */
     record InProgress() implements Admission {}
 
-    /** The message id was used before, with another body. */
+    /** The message id was used before, with another text. */
     record MessageReused() implements Admission {}
 
     /** The session belongs to another visitor. */

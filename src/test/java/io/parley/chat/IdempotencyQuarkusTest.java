@@ -65,7 +65,7 @@ class IdempotencyQuarkusTest extends ChatQuarkusTest {
     }
 
     @Test
-    void sameIdWithAnotherBodyIsRefusedByName() {
+    void sameIdWithAnotherTextIsRefusedByName() {
         JsonObject message = message("Do you ship to Norway?");
         answered(message);
         Response response = post(message.copy().put("text", "Do you ship to Sweden?"));
@@ -76,6 +76,17 @@ class IdempotencyQuarkusTest extends ChatQuarkusTest {
                         .getJsonObject(0)
                         .getString("pointer"))
                 .isEqualTo("#/messageId");
+        assertThat(model.requests()).hasSize(1);
+    }
+
+    @Test
+    void messageIsTheSameWhateverTheSiteKnowsByNow() {
+        JsonObject message = message("Do you ship to Norway?");
+        answered(message);
+        JsonObject context = new JsonObject().put("facts", new JsonObject().put("cartItems", "3"));
+
+        assertThat(answered(message.copy().put("context", context)).getBoolean("replayed"))
+                .isTrue();
         assertThat(model.requests()).hasSize(1);
     }
 
