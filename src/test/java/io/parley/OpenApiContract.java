@@ -74,6 +74,15 @@ public final class OpenApiContract implements Filter {
         return Published.CONTRACT;
     }
 
+    /** Holds what a desk of the kind webhook was told to the contract. */
+    public static void assertIsDelivery(String body) {
+        JsonNode schema = contract().at("/webhooks/delivery/post/requestBody/content/application~1json/schema");
+        List<String> differences = differences(schema, parsed(body.getBytes(StandardCharsets.UTF_8)));
+        if (!differences.isEmpty()) {
+            throw new AssertionError(body + ", against the contract:\n  " + String.join("\n  ", differences));
+        }
+    }
+
     /** What a reference of the contract refers to; any other node is itself. */
     static JsonNode resolved(JsonNode node) {
         return node.has("$ref") ? contract().at(node.get("$ref").textValue().substring(1)) : node;

@@ -694,6 +694,7 @@ class HandoffQuarkusTest extends ChatQuarkusTest {
     }
 
     private static void assertSigned(Call call) {
+        OpenApiContract.assertIsDelivery(call.body());
         String expected = Signed.signature(
                 HandoffProfile.SECRET,
                 call.headers().get("webhook-id"),
