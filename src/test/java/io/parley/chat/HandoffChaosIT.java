@@ -3,6 +3,7 @@ package io.parley.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.parley.PackagedFunction;
 import io.parley.RedisProcess;
 import io.parley.Sha256;
 import io.parley.Signed;
@@ -19,11 +20,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +47,6 @@ class HandoffChaosIT {
     private static final int HANDOFFS = 300;
     private static final int VISITORS_AT_ONCE = 12;
     private static final int KILLS_MIN = 4;
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
     private static final String DESK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     private static final String OPERATOR_KEY = "an operator key of the chaos";
     private static final String SITE = "parley:v1:{default}:";
@@ -71,22 +68,15 @@ class HandoffChaosIT {
             .build();
     private final RedisProcess redis = new RedisProcess(RedisProcess.freePort());
     private final StubDesk desk = new StubDesk(RedisProcess.freePort());
-    private final Instance[] instances = new Instance[2];
+    private final PackagedFunction[] instances = new PackagedFunction[2];
     private final Map<String, AtomicInteger> taken = new ConcurrentHashMap<>();
     private final AtomicInteger calls = new AtomicInteger();
 
-    /** A process of the function. */
-    private static final class Instance {
-        final int port = RedisProcess.freePort();
-        final int management = RedisProcess.freePort();
-        Process process;
-    }
-
     @AfterEach
-    void end() {
-        for (Instance instance : instances) {
+    void end() throws InterruptedException {
+        for (PackagedFunction instance : instances) {
             if (instance != null) {
-                instance.process.destroyForcibly();
+                instance.kill();
             }
         }
         desk.close();
@@ -95,7 +85,7 @@ class HandoffChaosIT {
 
     @Test
     void everyTicketReachesTheDeskOnceAndEverySessionHasAnOwner() throws Exception {
-        assumeTrue(Files.exists(JAR), "the native package is tested by ChatIT alone");
+        assumeTrue(PackagedFunction.exists(), "the native package is tested by ChatIT alone");
         redis.startAgainWith(directory);
         desk.behaves((call, response) -> {
             calls.incrementAndGet();
@@ -118,8 +108,18 @@ class HandoffChaosIT {
             }
         });
         for (int i = 0; i < instances.length; i++) {
-            instances[i] = new Instance();
-            start(instances[i]);
+            instances[i] = new PackagedFunction(
+                    redis.url(),
+                    Map.of(
+                            "PARLEY_OPERATOR_KEYS",
+                            "it:" + Sha256.hex(OPERATOR_KEY),
+                            "PARLEY_DESK_KIND",
+                            "webhook",
+                            "PARLEY_DESK_URL",
+                            desk.url(),
+                            "PARLEY_DESK_SECRET",
+                            DESK_SECRET));
+            instances[i].start();
         }
         Map<String, String> tickets = new ConcurrentHashMap<>();
         Semaphore begin = new Semaphore(0);
@@ -135,12 +135,12 @@ class HandoffChaosIT {
         while (conversations.stream().anyMatch(c -> !c.isDone())) {
             // However fast the machine: so many conversations begin right before each kill.
             begin.release(HANDOFFS / KILLS_MIN);
-            kill(instances[kills % 2]);
+            instances[kills % 2].kill();
             if (kills % 3 == 1) {
                 redis.kill();
                 redis.startAgainWith(directory);
             }
-            start(instances[kills % 2]);
+            instances[kills % 2].start();
             kills++;
             deliver();
         }
@@ -213,7 +213,7 @@ class HandoffChaosIT {
 
     /** What a scheduler does. Returns how many tickets have something that the desk does not know. */
     private long deliver() throws Exception {
-        for (Instance instance : instances) {
+        for (PackagedFunction instance : instances) {
             try {
                 client.send(
                         request(instance, "/tickets/deliver", "{}")
@@ -251,51 +251,10 @@ class HandoffChaosIT {
         }
     }
 
-    private static HttpRequest.Builder request(Instance instance, String path, String body) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + instance.port + path))
+    private static HttpRequest.Builder request(PackagedFunction instance, String path, String body) {
+        return HttpRequest.newBuilder(URI.create(instance.url() + path))
                 .timeout(Duration.ofSeconds(15))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
-    }
-
-    private static void kill(Instance instance) throws InterruptedException {
-        instance.process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
-    }
-
-    private void start(Instance instance) throws IOException, InterruptedException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(
-                        List.of(java, "-XX:TieredStopAtLevel=1", "-Xmx128m", "-jar", JAR.toString()))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        Map<String, String> environment = new HashMap<>();
-        environment.put("OPENAI_API_KEY", "k");
-        environment.put("PARLEY_REDIS_URL", redis.url());
-        environment.put("PARLEY_REDIS_TIMEOUT", "2s");
-        environment.put("PARLEY_SITES_DEFAULT_SIGNING_SECRETS", Signed.SECRET);
-        environment.put("PARLEY_OPERATOR_KEYS", "it:" + Sha256.hex(OPERATOR_KEY));
-        environment.put("PARLEY_DESK_KIND", "webhook");
-        environment.put("PARLEY_DESK_URL", desk.url());
-        environment.put("PARLEY_DESK_SECRET", DESK_SECRET);
-        environment.put("PORT", Integer.toString(instance.port));
-        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(instance.management));
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        instance.process = builder.start();
-        Instant end = Instant.now().plusSeconds(60);
-        URI ready = URI.create("http://127.0.0.1:" + instance.management + "/q/health/live");
-        while (Instant.now().isBefore(end)) {
-            try {
-                HttpRequest ask = HttpRequest.newBuilder(ready)
-                        .timeout(Duration.ofSeconds(2))
-                        .build();
-                if (client.send(ask, BodyHandlers.discarding()).statusCode() == 200) {
-                    return;
-                }
-            } catch (IOException e) {
-                assertThat(instance.process.isAlive()).isTrue();
-            }
-        }
-        throw new AssertionError("an instance does not start");
     }
 }
