@@ -142,6 +142,7 @@ textarea::placeholder{color:var(--muted);opacity:1}
     #shown = new Map();
     #asked = '';
     #failures = 0;
+    #left = false;
 
     #launcher = element('button', { class: 'launcher', part: 'launcher', type: 'button', 'aria-haspopup': 'dialog' });
     #badge = element('span', { class: 'badge', 'aria-hidden': 'true' });
@@ -210,6 +211,8 @@ textarea::placeholder{color:var(--muted);opacity:1}
       addEventListener('online', this.#online);
       addEventListener('offline', this.#online);
       addEventListener('storage', this.#elsewhere);
+      addEventListener('pagehide', this.#leaving);
+      addEventListener('pageshow', this.#leaving);
       document.addEventListener('visibilitychange', this.#visible);
       this.#begin();
     }
@@ -218,6 +221,8 @@ textarea::placeholder{color:var(--muted);opacity:1}
       removeEventListener('online', this.#online);
       removeEventListener('offline', this.#online);
       removeEventListener('storage', this.#elsewhere);
+      removeEventListener('pagehide', this.#leaving);
+      removeEventListener('pageshow', this.#leaving);
       document.removeEventListener('visibilitychange', this.#visible);
       this.#timers.forEach((timer) => clearTimeout(timer));
       this.#timers.clear();
@@ -233,7 +238,7 @@ textarea::placeholder{color:var(--muted);opacity:1}
       if (!this.isConnected || value === before) {
         return;
       }
-      if (name === 'result') {
+      if (name === 'result' && !this.#left) {
         this.#answered(parsed(value));
       } else if (name === 'updates') {
         this.#updated(parsed(value));
@@ -509,6 +514,11 @@ textarea::placeholder{color:var(--muted);opacity:1}
         this.#poll(0);
       }
       this.#render();
+    };
+
+    /** A call that ends with its page has not failed: the next page sends the message again. */
+    #leaving = (/** @type {Event} */ event) => {
+      this.#left = event.type === 'pagehide';
     };
 
     #visible = () => {
