@@ -62,6 +62,7 @@ h2{margin:0;font-size:17px;line-height:1.3}
 .retry{padding:4px 8px;text-decoration:underline;color:var(--danger);font-size:13px;min-height:24px}
 .status{min-height:20px;margin:0;padding:2px 16px;font-size:13px;color:var(--muted)}
 .typing::after{content:'';display:inline-block;width:.5em;height:.5em;margin-inline-start:.4em;border-radius:50%;background:currentColor;animation:blink 1s infinite alternate}
+.heard{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 form{display:flex;align-items:flex-end;gap:8px;padding:8px 12px;border-block-start:1px solid var(--line)}
 textarea{flex:1;min-height:44px;max-height:132px;padding:10px 12px;border:1px solid var(--line);border-radius:var(--radius);background:var(--surface);resize:none;field-sizing:content}
 textarea::placeholder{color:var(--muted);opacity:1}
@@ -132,7 +133,7 @@ textarea::placeholder{color:var(--muted);opacity:1}
     #locale = 'en';
     #clarify = false;
     #limitedUntil = 0;
-    /** Said once, with the seconds of that moment; the countdown is for eyes only. */
+    /** Read out once, with the seconds of that moment; the countdown is for eyes only. */
     #limited = '';
     /** Timers by what they are for. @type {Map<string, ReturnType<typeof setTimeout>>} */
     #timers = new Map();
@@ -361,7 +362,7 @@ textarea::placeholder{color:var(--muted);opacity:1}
       this.#limited = filled(this.#texts.limited, { n: seconds });
       const tick = () => {
         const left = Math.ceil((this.#limitedUntil - Date.now()) / 1000);
-        this.#countdown.textContent = left > 0 ? ` (${left})` : '';
+        this.#countdown.textContent = left > 0 ? filled(this.#texts.limited, { n: left }) : '';
         if (left > 0) {
           this.#later('limit', 1000, tick);
         } else {
@@ -624,7 +625,7 @@ textarea::placeholder{color:var(--muted);opacity:1}
       if (this.#status.textContent !== status) {
         this.#status.textContent = status; // what is set again is read out again
       }
-      this.#status.classList.toggle('typing', typing);
+      this.#status.className = typing ? 'typing' : status && status === this.#limited ? 'heard' : '';
       this.#list([{ id: 'greeting', from: 'bot', text: t.greeting, at: 0 }, ...state.items]);
     }
 

@@ -15,6 +15,7 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +115,10 @@ class ChatIT {
     void refusesWhatIsNoMessage() {
         given().get("/chat").then().statusCode(405);
         given().get("/nope").then().statusCode(404).contentType("application/problem+json");
+        for (String ofDevelopment :
+                List.of("/", "/velo/dev/page/shop.js", "/velo/public/custom-elements/parley-chat.js")) {
+            given().get(ofDevelopment).then().statusCode(404).contentType("application/problem+json");
+        }
         String big = message("m1", "x".repeat(20_000)).encode();
         given().filter(new OpenApiContract())
                 .contentType("application/json")

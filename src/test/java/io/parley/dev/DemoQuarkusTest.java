@@ -2,6 +2,7 @@ package io.parley.dev;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.parley.OpenApiContract;
 import io.parley.RedisProcess;
@@ -11,6 +12,8 @@ import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code quarkus:dev} offers with nothing installed and nothing configured: the README's examples on the embedded Redis and the demo model. */
 @QuarkusTest
@@ -50,6 +53,21 @@ class DemoQuarkusTest {
     void followUpMeansNothingWithoutMemory() {
         JsonObject reply = answered("s2", "m1", "And when does it arrive?", ORDER);
         assertThat(reply.getDouble("confidence")).isLessThan(0.5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/, 200, text/html",
+        "/velo/dev/page/shop.js, 200, text/javascript",
+        "/velo/pages/masterPage.snippet.js, 200, text/javascript",
+        "/velo/public/custom-elements/parley-chat.js, 200, text/javascript",
+        "/velo/backend/parleyResults.js, 200, text/javascript",
+        "/velo/backend/parleyClient.js, 404, application/problem+json",
+        "/velo/package.json, 404, application/problem+json",
+        "/velo/public/..%2fpackage.json, 404, application/problem+json",
+    })
+    void servesTheDemoShopAndNothingElse(String path, int status, String type) {
+        given().urlEncodingEnabled(false).get(path).then().statusCode(status).contentType(startsWith(type));
     }
 
     @Test

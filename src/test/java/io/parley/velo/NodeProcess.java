@@ -28,9 +28,9 @@ final class NodeProcess implements AutoCloseable {
         this.output = output;
     }
 
-    /** Skips the test that asks where there is no Node from 18.19 on, the first with the hooks that the fakes need. */
+    /** Skips the test that asks where there is no Node from 20.11 on, the first with the hooks and timers that the tests need. */
     static void assumeThere() {
-        assumeTrue(isThere(), "there is no Node >= 18.19 here: the Wix side is not tested");
+        assumeTrue(isThere(), "there is no Node >= 20.11 here: the Wix side is not tested");
     }
 
     private static boolean isThere() {
@@ -39,8 +39,8 @@ final class NodeProcess implements AutoCloseable {
             String said = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
             Matcher version = VERSION.matcher(said);
             return version.matches()
-                    && (Integer.parseInt(version.group(1)) > 18
-                            || Integer.parseInt(version.group(1)) == 18 && Integer.parseInt(version.group(2)) >= 19);
+                    && (Integer.parseInt(version.group(1)) > 20
+                            || Integer.parseInt(version.group(1)) == 20 && Integer.parseInt(version.group(2)) >= 11);
         } catch (IOException e) {
             return false;
         }
