@@ -4,14 +4,14 @@
  */
 (() => {
   /** In the order of KEYS. */
-  const KEYS = ['heading', 'open', 'close', 'name', 'you', 'person', 'greeting', 'placeholder', 'answer', 'send', 'typing', 'failed', 'retry', 'invalid', 'limited', 'offline', 'due', 'soon', 'joined', 'back', 'anew', 'unread', 'sources', 'privacy', 'more', 'sent', 'log'];
+  const KEYS = ['heading', 'open', 'close', 'name', 'you', 'person', 'greeting', 'placeholder', 'answer', 'send', 'typing', 'failed', 'retry', 'limited', 'offline', 'due', 'soon', 'joined', 'back', 'anew', 'unread', 'sources', 'privacy', 'more', 'sent'];
   const LANGUAGES = {
-    en: ['Chat with us', 'Open chat', 'Close chat', 'Assistant', 'You', 'Our team', 'Hello! How can we help?', 'Write a message', 'Your answer', 'Send', '{name} is writing …', 'Not sent.', 'Try again', 'This message cannot be sent.', 'Too many messages at once. The next one goes out in {n} s.', 'You are offline. Your message goes out when you are back.', 'A person will answer by {time}.', 'A person will answer soon.', 'You are talking with {name}.', 'You are talking with the assistant again.', 'A new conversation has begun.', '{n} new', 'Sources: ', 'An AI assistant answers first. Please send no passwords or card numbers.', 'Privacy', 'Sent', 'Conversation'],
-    de: ['Chat mit uns', 'Chat öffnen', 'Chat schließen', 'Assistent', 'Sie', 'Unser Team', 'Hallo! Wie können wir helfen?', 'Nachricht schreiben', 'Ihre Antwort', 'Senden', '{name} schreibt …', 'Nicht gesendet.', 'Noch einmal', 'Diese Nachricht kann nicht gesendet werden.', 'Zu viele Nachrichten auf einmal. Die nächste geht in {n} s hinaus.', 'Sie sind offline. Ihre Nachricht geht hinaus, sobald Sie zurück sind.', 'Ein Mensch antwortet bis {time}.', 'Ein Mensch antwortet bald.', 'Sie sprechen mit {name}.', 'Sie sprechen wieder mit dem Assistenten.', 'Ein neues Gespräch hat begonnen.', '{n} neu', 'Quellen: ', 'Zuerst antwortet ein KI-Assistent. Bitte senden Sie keine Passwörter oder Kartennummern.', 'Datenschutz', 'Gesendet', 'Gespräch'],
-    fr: ['Discutez avec nous', 'Ouvrir le chat', 'Fermer le chat', 'Assistant', 'Vous', 'Notre équipe', 'Bonjour ! Comment pouvons-nous vous aider ?', 'Écrire un message', 'Votre réponse', 'Envoyer', '{name} écrit …', 'Non envoyé.', 'Réessayer', 'Ce message ne peut pas être envoyé.', 'Trop de messages à la fois. Le prochain partira dans {n} s.', 'Vous êtes hors ligne. Votre message partira à votre retour.', 'Une personne vous répondra avant {time}.', 'Une personne vous répondra bientôt.', 'Vous parlez avec {name}.', 'Vous parlez de nouveau avec l’assistant.', 'Une nouvelle conversation a commencé.', '{n} nouveau(x)', 'Sources : ', 'Un assistant IA répond en premier. N’envoyez ni mots de passe ni numéros de carte.', 'Confidentialité', 'Envoyé', 'Conversation'],
-    es: ['Chatee con nosotros', 'Abrir el chat', 'Cerrar el chat', 'Asistente', 'Usted', 'Nuestro equipo', '¡Hola! ¿En qué podemos ayudarle?', 'Escriba un mensaje', 'Su respuesta', 'Enviar', '{name} está escribiendo …', 'No enviado.', 'Reintentar', 'Este mensaje no se puede enviar.', 'Demasiados mensajes a la vez. El próximo saldrá en {n} s.', 'Está sin conexión. Su mensaje saldrá cuando vuelva.', 'Una persona le responderá antes de las {time}.', 'Una persona le responderá pronto.', 'Está hablando con {name}.', 'Está hablando de nuevo con el asistente.', 'Ha empezado una conversación nueva.', '{n} nuevo(s)', 'Fuentes: ', 'Primero responde un asistente de IA. No envíe contraseñas ni números de tarjeta.', 'Privacidad', 'Enviado', 'Conversación'],
-    he: ['דברו איתנו', 'פתיחת הצ׳אט', 'סגירת הצ׳אט', 'העוזר', 'אתם', 'הצוות שלנו', 'שלום! איך אפשר לעזור?', 'כתבו הודעה', 'התשובה שלכם', 'שליחה', '{name} כותב …', 'לא נשלח.', 'לנסות שוב', 'אי אפשר לשלוח את ההודעה הזו.', 'יותר מדי הודעות בבת אחת. הבאה תישלח בעוד {n} שניות.', 'אין חיבור לרשת. ההודעה תישלח כשהחיבור יחזור.', 'אדם מהצוות יענה עד {time}.', 'אדם מהצוות יענה בקרוב.', 'אתם מדברים עם {name}.', 'אתם מדברים שוב עם העוזר.', 'התחילה שיחה חדשה.', '{n} חדשות', 'מקורות: ', 'תחילה עונה עוזר בינה מלאכותית. אין לשלוח סיסמאות או מספרי כרטיסים.', 'פרטיות', 'נשלח', 'שיחה'],
-    ja: ['チャットで相談', 'チャットを開く', 'チャットを閉じる', 'アシスタント', 'あなた', '担当者', 'こんにちは。ご用件をお聞かせください。', 'メッセージを入力', 'ご回答', '送信', '{name}が入力中 …', '送信できませんでした。', '再送信', 'このメッセージは送信できません。', 'メッセージが多すぎます。次は{n}秒後に送信します。', 'オフラインです。接続が戻り次第送信します。', '{time}までに担当者がお答えします。', 'まもなく担当者がお答えします。', '{name}がご案内しています。', '再びアシスタントがご案内します。', '新しい会話を始めました。', '新着{n}件', '参考: ', 'まずAIアシスタントがお答えします。パスワードやカード番号は送らないでください。', 'プライバシー', '送信済み', '会話'],
+    en: ['Chat with us', 'Open chat', 'Close chat', 'Assistant', 'You', 'Our team', 'Hello! How can we help?', 'Write a message', 'Your answer', 'Send', '{name} is writing …', 'Not sent.', 'Try again', 'Too many messages at once. The next one goes out in {n} s.', 'You are offline. Your message goes out when you are back.', 'A person will answer by {time}.', 'A person will answer soon.', 'You are talking with {name}.', 'You are talking with the assistant again.', 'A new conversation has begun.', '{n} new', 'Sources: ', 'An AI assistant answers first. Please send no passwords or card numbers.', 'Privacy', 'Sent'],
+    de: ['Chat mit uns', 'Chat öffnen', 'Chat schließen', 'Assistent', 'Sie', 'Unser Team', 'Hallo! Wie können wir helfen?', 'Nachricht schreiben', 'Ihre Antwort', 'Senden', '{name} schreibt …', 'Nicht gesendet.', 'Noch einmal', 'Zu viele Nachrichten auf einmal. Die nächste geht in {n} s hinaus.', 'Sie sind offline. Ihre Nachricht geht hinaus, sobald Sie zurück sind.', 'Ein Mensch antwortet bis {time}.', 'Ein Mensch antwortet bald.', 'Sie sprechen mit {name}.', 'Sie sprechen wieder mit dem Assistenten.', 'Ein neues Gespräch hat begonnen.', '{n} neu', 'Quellen: ', 'Zuerst antwortet ein KI-Assistent. Bitte senden Sie keine Passwörter oder Kartennummern.', 'Datenschutz', 'Gesendet'],
+    fr: ['Discutez avec nous', 'Ouvrir le chat', 'Fermer le chat', 'Assistant', 'Vous', 'Notre équipe', 'Bonjour ! Comment pouvons-nous vous aider ?', 'Écrire un message', 'Votre réponse', 'Envoyer', '{name} écrit …', 'Non envoyé.', 'Réessayer', 'Trop de messages à la fois. Le prochain partira dans {n} s.', 'Vous êtes hors ligne. Votre message partira à votre retour.', 'Une personne vous répondra avant {time}.', 'Une personne vous répondra bientôt.', 'Vous parlez avec {name}.', 'Vous parlez de nouveau avec l’assistant.', 'Une nouvelle conversation a commencé.', '{n} nouveau(x)', 'Sources : ', 'Un assistant IA répond en premier. N’envoyez ni mots de passe ni numéros de carte.', 'Confidentialité', 'Envoyé'],
+    es: ['Chatee con nosotros', 'Abrir el chat', 'Cerrar el chat', 'Asistente', 'Usted', 'Nuestro equipo', '¡Hola! ¿En qué podemos ayudarle?', 'Escriba un mensaje', 'Su respuesta', 'Enviar', '{name} está escribiendo …', 'No enviado.', 'Reintentar', 'Demasiados mensajes a la vez. El próximo saldrá en {n} s.', 'Está sin conexión. Su mensaje saldrá cuando vuelva.', 'Una persona le responderá antes de las {time}.', 'Una persona le responderá pronto.', 'Está hablando con {name}.', 'Está hablando de nuevo con el asistente.', 'Ha empezado una conversación nueva.', '{n} nuevo(s)', 'Fuentes: ', 'Primero responde un asistente de IA. No envíe contraseñas ni números de tarjeta.', 'Privacidad', 'Enviado'],
+    he: ['דברו איתנו', 'פתיחת הצ׳אט', 'סגירת הצ׳אט', 'העוזר', 'אתם', 'הצוות שלנו', 'שלום! איך אפשר לעזור?', 'כתבו הודעה', 'התשובה שלכם', 'שליחה', '{name} כותב …', 'לא נשלח.', 'לנסות שוב', 'יותר מדי הודעות בבת אחת. הבאה תישלח בעוד {n} שניות.', 'אין חיבור לרשת. ההודעה תישלח כשהחיבור יחזור.', 'אדם מהצוות יענה עד {time}.', 'אדם מהצוות יענה בקרוב.', 'אתם מדברים עם {name}.', 'אתם מדברים שוב עם העוזר.', 'התחילה שיחה חדשה.', '{n} חדשות', 'מקורות: ', 'תחילה עונה עוזר בינה מלאכותית. אין לשלוח סיסמאות או מספרי כרטיסים.', 'פרטיות', 'נשלח'],
+    ja: ['チャットで相談', 'チャットを開く', 'チャットを閉じる', 'アシスタント', 'あなた', '担当者', 'こんにちは。ご用件をお聞かせください。', 'メッセージを入力', 'ご回答', '送信', '{name}が入力中 …', '送信できませんでした。', '再送信', 'メッセージが多すぎます。次は{n}秒後に送信します。', 'オフラインです。接続が戻り次第送信します。', '{time}までに担当者がお答えします。', 'まもなく担当者がお答えします。', '{name}がご案内しています。', '再びアシスタントがご案内します。', '新しい会話を始めました。', '新着{n}件', '参考: ', 'まずAIアシスタントがお答えします。パスワードやカード番号は送らないでください。', 'プライバシー', '送信済み'],
   };
   const RIGHT_TO_LEFT = /^(ar|fa|he|ur|yi)\b/;
 
@@ -22,6 +22,7 @@
   const CLOSED_MS = 4_000;
   const FAILED_MS_MAX = 30_000;
   const ITEMS_MAX = 60;
+  const CROSSED_MS = 10_000;
   const HOUR_MS = 3_600_000;
   const STORED_MS = 24 * HOUR_MS; // as long as the function keeps a session
   const STORED_BY_PEOPLE_MS = 30 * 24 * HOUR_MS;
@@ -73,7 +74,7 @@ textarea::placeholder{color:var(--muted);opacity:1}
 :host([inline]) .root{position:static;height:100%}
 :host([inline]) .panel{width:100%;height:100%;max-width:none;max-height:none;box-shadow:none}
 @media (max-width:520px){:host(:not([inline])) .root.opened{inset:0}:host(:not([inline])) .panel{width:100%;height:100dvh;max-width:none;max-height:none;border:0;border-radius:0}}
-@media (prefers-reduced-motion:reduce){*,::after{animation:none!important}.log{scroll-behavior:auto}}
+@media (prefers-reduced-motion:reduce){*,::after{animation:none!important}}
 @media (prefers-contrast:more){:host{--muted:var(--text);--line:var(--text)}}
 @media (forced-colors:active){.bubble,.launcher,.send,.header,.badge{border:1px solid}}
 @keyframes rise{from{transform:translateY(12px);opacity:0}}
@@ -109,6 +110,7 @@ textarea::placeholder{color:var(--muted);opacity:1}
    * @property {string} [name] of an agent
    * @property {string[]} [sources]
    * @property {'sending' | 'waiting' | 'sent' | 'failed' | 'invalid'} [status] of a visitor's message
+   * @property {string} [session] with which a visitor's message was sent
    *
    * @typedef {object} State What survives a reload.
    * @property {string} session
@@ -137,7 +139,7 @@ textarea::placeholder{color:var(--muted);opacity:1}
     #limited = '';
     /** Timers by what they are for. @type {Map<string, ReturnType<typeof setTimeout>>} */
     #timers = new Map();
-    /** How often each message was answered with `busy` or `restart`. @type {Map<string, number>} */
+    /** How often each message was answered. @type {Map<string, number>} */
     #tries = new Map();
     /** @type {Map<string, { at: HTMLElement, shown: string }>} */
     #shown = new Map();
@@ -150,7 +152,7 @@ textarea::placeholder{color:var(--muted);opacity:1}
     #heading = element('h2', { id: 'heading' });
     #who = element('p');
     #close = element('button', { class: 'close', type: 'button' }, '×');
-    #log = element('div', { class: 'log', part: 'log', role: 'log', tabindex: '0' });
+    #log = element('div', { class: 'log', part: 'log', role: 'log', tabindex: '0', 'aria-labelledby': 'heading' });
     #status = element('span', { role: 'status' });
     #countdown = element('span', { 'aria-hidden': 'true' });
     #input = element('textarea', { rows: '1', maxlength: String(TEXT_MAX), enterkeyhint: 'send' });
@@ -236,7 +238,8 @@ textarea::placeholder{color:var(--muted);opacity:1}
      * @param {string | null} value
      */
     attributeChangedCallback(name, before, value) {
-      if (!this.isConnected || value === before) {
+      // Before it is connected, it has no texts yet, and reads all attributes then.
+      if (!this.#texts.open || value === before) {
         return;
       }
       if (name === 'result' && !this.#left) {
@@ -293,6 +296,7 @@ textarea::placeholder{color:var(--muted);opacity:1}
         return;
       }
       item.status = 'sending';
+      item.session = this.#state.session;
       this.#later(item.id, ANSWER_MS, () => this.#answered({ messageId: item.id, kind: 'unavailable' }));
       this.#changed();
       this.#fire('parley-send', {
@@ -328,9 +332,11 @@ textarea::placeholder{color:var(--muted);opacity:1}
         this.#limit(result.retryAfterSeconds || 5);
         item.status = 'waiting';
       } else if (result.kind === 'restart' && tries < 3) {
-        // Somebody else's by now: who logs in or out is another visitor.
-        Object.assign(this.#state, fresh(), { items: this.#state.items });
-        this.#note(item.id + '-anew', this.#texts.anew);
+        if (item.session === this.#state.session) {
+          // Somebody else's by now: who logs in or out is another visitor, and sees nothing of what was said before.
+          this.#state = { ...fresh(), items: this.#state.items.filter(({ status }) => status && status !== 'sent') };
+          this.#note(`anew-${this.#state.session}`, this.#texts.anew);
+        }
         this.#send(item);
       } else {
         item.status = result.kind === 'invalid' ? 'invalid' : 'failed';
@@ -346,7 +352,8 @@ textarea::placeholder{color:var(--muted);opacity:1}
       this.#clarify = answer.clarify === true;
       if (answer.handoff) {
         this.#state.owner = 'human';
-        this.#state.ticket = { state: this.#state.ticket?.state ?? 'open', dueAt: answer.handoff.dueAt ?? this.#state.ticket?.dueAt ?? null };
+        const known = answer.handoff.owned ? this.#state.ticket : null;
+        this.#state.ticket = { state: known?.state ?? 'open', dueAt: answer.handoff.dueAt ?? known?.dueAt ?? null };
       }
       // While a person has the conversation, that a message arrived is said below it.
       if (!answer.handoff?.owned) {
@@ -406,6 +413,7 @@ textarea::placeholder{color:var(--muted);opacity:1}
       }
       this.#asked = '';
       this.#cancel('asked');
+      const before = JSON.stringify(this.#state);
       if (news.kind === 'restart') {
         this.#state.owner = 'bot';
         this.#state.ticket = null;
@@ -417,7 +425,9 @@ textarea::placeholder{color:var(--muted);opacity:1}
         this.#failures = 0;
         this.#take(news);
       }
-      this.#changed();
+      if (JSON.stringify(this.#state) !== before) {
+        this.#changed();
+      }
       const slow = document.hidden || this.#state.owner === 'bot';
       this.#poll(slow ? HIDDEN_MS : this.#isOpen() ? 0 : CLOSED_MS);
     }
@@ -530,8 +540,12 @@ textarea::placeholder{color:var(--muted);opacity:1}
 
     /** Another tab of the site has gone on with the conversation. */
     #elsewhere = (/** @type {StorageEvent} */ event) => {
-      if (event.key === this.#key() && event.newValue) {
-        this.#load();
+      const other = event.key === this.#key() ? parsed(event.newValue) : null;
+      if (other) {
+        // What this tab has just written may have crossed with it.
+        const lately = Date.now() - CROSSED_MS;
+        const own = this.#state.items.filter((item) => item.at > lately && !other.items.some((/** @type {Item} */ one) => one.id === item.id));
+        this.#state = { ...other, items: [...other.items, ...own] };
         this.#render();
         this.#poll(CLOSED_MS);
       }
@@ -592,7 +606,6 @@ textarea::placeholder{color:var(--muted);opacity:1}
       this.#root.dir = this.getAttribute('dir') || (RIGHT_TO_LEFT.test(this.#locale) ? 'rtl' : 'ltr');
       this.#heading.textContent = t.heading;
       this.#close.setAttribute('aria-label', t.close);
-      this.#log.setAttribute('aria-label', t.log);
       this.#submit.textContent = t.send;
       this.#privacy.replaceChildren(t.privacy);
       const url = this.getAttribute('privacy-url');
@@ -713,7 +726,7 @@ textarea::placeholder{color:var(--muted);opacity:1}
       }
       if (item.status === 'failed' || item.status === 'invalid') {
         meta.classList.add('bad');
-        meta.append(' · ', item.status === 'failed' ? t.failed : t.invalid);
+        meta.append(' · ', t.failed);
       } else if (item.status === 'sent') {
         meta.append(' · ', t.sent);
       }

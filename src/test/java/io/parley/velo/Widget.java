@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
@@ -21,10 +22,14 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.SearchContext;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
 
 /** The chat widget as somebody uses it who sits at a browser. */
 final class Widget implements AutoCloseable {
@@ -52,6 +57,9 @@ final class Widget implements AutoCloseable {
                 "--disable-dev-shm-usage",
                 "--force-prefers-reduced-motion",
                 "--user-data-dir=" + profile);
+        LoggingPreferences logged = new LoggingPreferences();
+        logged.enable(LogType.BROWSER, Level.ALL);
+        options.setCapability("goog:loggingPrefs", logged);
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(program("chromedriver").orElseThrow().toFile())
                 .build();
@@ -80,6 +88,26 @@ final class Widget implements AutoCloseable {
     void reload() {
         driver.navigate().refresh();
         until("the page listens", () -> host().getDomAttribute("ready") != null);
+    }
+
+    /** What the page's scripts failed with since this was asked last; not what the network did. */
+    List<String> errors() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().equals(Level.SEVERE))
+                .map(LogEntry::getMessage)
+                .filter(message -> !message.contains("net::ERR_"))
+                .toList();
+    }
+
+    /** Does something in a second tab, which is closed then. */
+    void inAnotherTab(Runnable work) {
+        String first = driver.getWindowHandle();
+        driver.switchTo().newWindow(WindowType.TAB);
+        driver.get(url);
+        until("the page listens", () -> host().getDomAttribute("ready") != null);
+        work.run();
+        driver.close();
+        driver.switchTo().window(first);
     }
 
     void set(String attribute, String value) {

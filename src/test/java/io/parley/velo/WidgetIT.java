@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,11 @@ class WidgetIT {
         visitor(UUID.randomUUID().toString());
         widget.lookAsBefore();
         widget.openAnew();
+    }
+
+    @AfterEach
+    void nothingWentWrongInThePage() {
+        assertThat(widget.errors()).isEmpty();
     }
 
     @Test
@@ -292,9 +298,31 @@ class WidgetIT {
         widget.until("it is answered", () -> widget.bubbles().size() == 3);
         visitor("member-" + UUID.randomUUID());
         widget.write("And to Iceland?");
-        widget.until("as a new visitor", () -> widget.bubbles().size() == 5);
-        assertThat(widget.bubbles().get(4)).as("nothing is known of before").isEqualTo("I was given 1 messages.");
+        widget.until(
+                "as a new visitor",
+                () -> widget.bubbles().contains("I was given 1 messages.")
+                        && widget.bubbles().contains("And to Iceland?")
+                        && !widget.notes().isEmpty());
+        widget.until("it is answered", () -> widget.bubbles().size() == 3);
+        assertThat(widget.bubbles())
+                .as("nothing is seen of before")
+                .containsExactly("Hello! How can we help?", "And to Iceland?", "I was given 1 messages.");
         assertThat(widget.notes()).containsExactly("A new conversation has begun.");
+    }
+
+    @Test
+    void anotherTabSeesTheSame() {
+        widget.launch();
+        widget.write("Do you ship to Norway?");
+        widget.until("it is answered", () -> widget.bubbles().size() == 3);
+        widget.inAnotherTab(() -> {
+            widget.launch();
+            assertThat(widget.bubbles()).hasSize(3);
+            widget.write("And to Iceland?");
+            widget.until("in the same session", () -> widget.bubbles().contains("I was given 3 messages."));
+        });
+        widget.until("the first tab has it too", () -> widget.bubbles().size() == 5);
+        assertThat(model.requests()).hasSize(2);
     }
 
     @Test
