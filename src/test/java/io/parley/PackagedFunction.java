@@ -25,6 +25,7 @@ public final class PackagedFunction {
     private final Map<String, String> environment;
     private final int port = RedisProcess.freePort();
     private final int management = RedisProcess.freePort();
+    private ProcessBuilder.Redirect output = ProcessBuilder.Redirect.DISCARD;
     private Process process;
 
     /** @param settings its environment, but for ports, key and secret */
@@ -50,6 +51,23 @@ public final class PackagedFunction {
         return Files.exists(JAR);
     }
 
+    /** From its next start on, with this setting. */
+    public PackagedFunction with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** Where its JSON lines go; nowhere if this is not called. */
+    public PackagedFunction loggingTo(Path file) {
+        output = ProcessBuilder.Redirect.appendTo(file.toFile());
+        return this;
+    }
+
+    /** Where health and metrics are. */
+    public String management() {
+        return "http://127.0.0.1:" + management;
+    }
+
     public String url() {
         return "http://127.0.0.1:" + port;
     }
@@ -58,7 +76,7 @@ public final class PackagedFunction {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ProcessBuilder builder = new ProcessBuilder(
                         List.of(java, "-XX:TieredStopAtLevel=1", "-Xmx128m", "-jar", JAR.toString()))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(output)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
         builder.environment().putAll(environment);
