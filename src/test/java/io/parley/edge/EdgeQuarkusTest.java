@@ -166,6 +166,14 @@ class EdgeQuarkusTest {
         }
     }
 
+    /** Where Knative asks whether the function lives; see function.yaml. */
+    @Test
+    void livenessIsAnsweredOnTheFunctionsOwnPort() {
+        Response response = given().get(Liveness.PATH);
+        assertThat(response.statusCode()).isEqualTo(204);
+        assertThat(response.asString()).isEmpty();
+    }
+
     @Test
     void requestIdIsKeptWhenItIsOne() {
         assertThat(post(Map.of("X-Request-Id", "abc-123_x.y")).header("X-Request-Id"))
