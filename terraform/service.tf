@@ -13,7 +13,7 @@ locals {
       PARLEY_COMPUTE_REGION     = var.region
 
       QUARKUS_TLS_REDIS_TRUST_STORE_PEM_CERTS = "${local.redis_ca_directory}/ca.pem"
-      # Memorystore's certificates do not name the address that one connects to. Their CA signs for this one instance alone.
+      # Memorystore's certificate has the address as its common name, which Java takes for no name. Its CA signs for this one instance alone.
       QUARKUS_TLS_REDIS_HOSTNAME_VERIFICATION_ALGORITHM = "NONE"
     },
     var.budget_tokens == null ? {} : { PARLEY_BUDGET_TOKENS = tostring(var.budget_tokens) },
