@@ -62,6 +62,13 @@ locals {
       query    = "sum(increase(${local.prometheus.failed_probes}{${local.of_revision}}[10m])) > 3"
       content  = "The startup probe asks /q/health/ready, which asks Redis; the liveness probe asks /live. The system log of the service says which failed."
     }
+    deliveries_absent = {
+      severity = "CRITICAL"
+      title    = "ticket deliveries do not run"
+      duration = "600s"
+      query    = "absent_over_time(${local.prometheus.deliveries}{${local.of_revision}}[5m])"
+      content  = "Desks do not get what they did not get at once. Executions of the workflow ${google_workflows_workflow.delivery.name} say why: the job, its key, or the function."
+    }
     redis_full = {
       severity = "ERROR"
       title    = "Redis is nearly full"
@@ -81,29 +88,28 @@ resource "google_monitoring_alert_policy" "raised" {
   combiner              = "OR"
   notification_channels = local.channels
 
+  # The line itself, not its metric: it is raised once, and the first of a series that a metric had not before must not be missed.
   conditions {
     display_name = "parley.alert ${each.key}"
-    condition_threshold {
-      filter          = "metric.type=\"${local.metric_types.alerts}\" AND resource.type=\"cloud_run_revision\" AND metric.labels.kind=\"${each.key}\""
-      comparison      = "COMPARISON_GT"
-      threshold_value = 0
-      duration        = "0s"
-      aggregations {
-        alignment_period     = "300s"
-        per_series_aligner   = "ALIGN_DELTA"
-        cross_series_reducer = "REDUCE_SUM"
-        group_by_fields      = ["metric.label.site", "metric.label.percent"]
+    condition_matched_log {
+      filter = "${local.metrics.alerts.filter} AND jsonPayload.kind=\"${each.key}\""
+      label_extractors = {
+        site    = "EXTRACT(jsonPayload.site)"
+        percent = "EXTRACT(jsonPayload.percent)"
       }
     }
   }
 
   documentation {
-    content   = "Site $${metric.label.site}. ${each.value.content} More: docs/playbook.md."
+    content   = "Site $${log.extracted_label.site}. ${each.value.content} More: docs/playbook.md."
     mime_type = "text/markdown"
   }
 
   alert_strategy {
     auto_close = "86400s"
+    notification_rate_limit {
+      period = "300s"
+    }
   }
 }
 
@@ -120,39 +126,13 @@ resource "google_monitoring_alert_policy" "observed" {
       query               = trimspace(each.value.query)
       duration            = each.value.duration
       evaluation_interval = "60s"
-      # The metrics are there once the first lines are.
+      # Else nothing can be made before the first lines are written.
       disable_metric_validation = true
     }
   }
 
   documentation {
     content   = "${each.value.content} More: docs/playbook.md."
-    mime_type = "text/markdown"
-  }
-}
-
-# Whatever keeps deliveries from running: the job, the workflow, its key, the function.
-resource "google_monitoring_alert_policy" "deliveries_absent" {
-  display_name          = "Parley (${var.name}): ticket deliveries do not run"
-  severity              = "CRITICAL"
-  combiner              = "OR"
-  notification_channels = local.channels
-
-  conditions {
-    display_name = "no run that ended well for 10 minutes"
-    condition_absent {
-      filter   = "metric.type=\"${local.metric_types.deliveries}\" AND resource.type=\"cloud_run_revision\""
-      duration = "600s"
-      aggregations {
-        alignment_period     = "60s"
-        per_series_aligner   = "ALIGN_DELTA"
-        cross_series_reducer = "REDUCE_SUM"
-      }
-    }
-  }
-
-  documentation {
-    content   = "Desks do not get what they did not get at once. Executions of the workflow ${google_workflows_workflow.delivery.name} say why. More: docs/playbook.md."
     mime_type = "text/markdown"
   }
 }

@@ -6,6 +6,8 @@
 resource "google_service_account" "delivery" {
   account_id   = "${var.name}-delivery"
   display_name = "Parley, ticket deliveries"
+
+  depends_on = [google_project_service.apis]
 }
 
 resource "google_secret_manager_secret_iam_member" "delivery_key" {

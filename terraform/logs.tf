@@ -37,6 +37,8 @@ resource "google_bigquery_dataset" "reports" {
   dataset_id  = "${local.dataset_prefix}_reports"
   location    = var.region
   description = "What Parley did and cost; views of the log bucket"
+
+  depends_on = [google_project_service.apis]
 }
 
 # Each view is a file in views/, and says there what it shows. Those that read another view come after it.

@@ -110,6 +110,8 @@ resource "google_secret_manager_secret_version" "redis_ca" {
 resource "google_service_account" "function" {
   account_id   = var.name
   display_name = "Parley, the function"
+
+  depends_on = [google_project_service.apis]
 }
 
 resource "google_secret_manager_secret_iam_member" "environment" {

@@ -26,8 +26,8 @@ variable "name" {
   default     = "parley"
 
   validation {
-    condition     = can(regex("^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$", var.name))
-    error_message = "The name has 1 to 20 of a-z, 0-9 and -, so that service accounts may have it with an ending."
+    condition     = can(regex("^[a-z][a-z0-9-]{4,19}[a-z0-9]$", var.name))
+    error_message = "The name has 6 to 21 of a-z, 0-9 and -: a service account has it, and another with an ending."
   }
 }
 

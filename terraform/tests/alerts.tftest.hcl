@@ -17,7 +17,7 @@ variables {
 run "every_alert_reaches_everybody" {
   assert {
     condition = alltrue([
-      for policy in concat(values(google_monitoring_alert_policy.raised), values(google_monitoring_alert_policy.observed), values(google_monitoring_alert_policy.slo), [google_monitoring_alert_policy.deliveries_absent]) :
+      for policy in concat(values(google_monitoring_alert_policy.raised), values(google_monitoring_alert_policy.observed), values(google_monitoring_alert_policy.slo)) :
       length(policy.notification_channels) == 3 && contains(policy.notification_channels, "projects/parley-test/notificationChannels/1")
     ])
     error_message = "Both addresses, and the channel that was there."
@@ -36,12 +36,12 @@ run "each_kind_that_the_function_raises_has_an_alert" {
   assert {
     condition = alltrue([
       for kind, policy in google_monitoring_alert_policy.raised :
-      policy.conditions[0].condition_threshold[0].filter == "metric.type=\"logging.googleapis.com/user/parley/alerts\" AND resource.type=\"cloud_run_revision\" AND metric.labels.kind=\"${kind}\"" && policy.conditions[0].condition_threshold[0].threshold_value == 0
+      endswith(policy.conditions[0].condition_matched_log[0].filter, "jsonPayload.type=\"parley.alert\" AND jsonPayload.kind=\"${kind}\"")
     ])
     error_message = "One line is enough."
   }
   assert {
-    condition     = strcontains(google_monitoring_alert_policy.raised["budget"].documentation[0].content, "$${metric.label.site}") && contains(google_monitoring_alert_policy.raised["budget"].conditions[0].condition_threshold[0].aggregations[0].group_by_fields, "metric.label.site")
+    condition     = strcontains(google_monitoring_alert_policy.raised["budget"].documentation[0].content, "$${log.extracted_label.site}") && google_monitoring_alert_policy.raised["budget"].conditions[0].condition_matched_log[0].label_extractors["site"] == "EXTRACT(jsonPayload.site)"
     error_message = "It says of which site."
   }
 }
@@ -66,7 +66,7 @@ run "metrics_are_read_from_the_lines_by_their_names" {
     error_message = "Of this service alone."
   }
   assert {
-    condition     = strcontains(google_logging_metric.parley["deliveries"].filter, "jsonPayload.function=\"tickets/deliver\"") && strcontains(google_monitoring_alert_policy.deliveries_absent.conditions[0].condition_absent[0].filter, google_logging_metric.parley["deliveries"].name)
+    condition     = strcontains(google_logging_metric.parley["deliveries"].filter, "jsonPayload.function=\"tickets/deliver\"") && strcontains(google_monitoring_alert_policy.observed["deliveries_absent"].conditions[0].condition_prometheus_query_language[0].query, "absent_over_time(logging_googleapis_com:user_parley_deliveries{")
     error_message = "Deliveries that do not run are noticed."
   }
 }

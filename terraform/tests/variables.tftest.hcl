@@ -110,6 +110,15 @@ run "two_functions_fit_into_one_project" {
   }
 }
 
+run "a_name_too_short_for_a_service_account_is_refused" {
+  command = plan
+
+  variables {
+    name = "chat"
+  }
+  expect_failures = [var.name]
+}
+
 run "more_than_an_instance_holds_is_refused" {
   command = plan
 
