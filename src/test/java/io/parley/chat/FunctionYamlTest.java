@@ -20,6 +20,9 @@ import io.parley.handoff.UpdatesConfig;
 import java.beans.IntrospectionException;
 import java.beans.Introspector;
 import java.beans.PropertyDescriptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -254,10 +257,10 @@ class FunctionYamlTest {
 
     private static String applicationProperty(String name) {
         Properties properties = new Properties();
-        try (var in = FunctionYamlTest.class.getResourceAsStream("/application.properties")) {
+        try (InputStream in = FunctionYamlTest.class.getResourceAsStream("/application.properties")) {
             properties.load(in);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return properties.getProperty(name);
     }
