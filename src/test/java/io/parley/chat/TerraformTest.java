@@ -93,7 +93,19 @@ class TerraformTest {
                 .isSubsetOf(values);
     }
 
-    /** Of the README's table, which is written by hand. */
+    @Test
+    void examplesSetWhatThereIs() {
+        List<String> declared = TerraformFiles.find(Pattern.compile("(?m)^variable \"(\\w+)\""));
+        Set<String> set = TerraformFiles.all().entrySet().stream()
+                .filter(file -> file.getKey().contains(".tfvars"))
+                .flatMap(file -> Pattern.compile("(?m)^(\\w+) += ")
+                        .matcher(file.getValue())
+                        .results())
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
+        assertThat(set).contains("project_id", "redis_tier").isSubsetOf(declared);
+    }
+
     @Test
     void readmeListsEveryVariableAndOutput() {
         String readme = TerraformFiles.read(Path.of("terraform/README.md"));
