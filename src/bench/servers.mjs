@@ -1,86 +1,129 @@
-/** What is measured against: a real Redis, a stub model, and the packaged function, each a process of its own or here, on loopback. */
+/** What is measured, and against what: a real Redis, a stub model, the packaged function and its peers, each a process of its own on loopback. */
 import { spawn } from 'node:child_process';
 import { createHmac, randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { Agent, createServer, request } from 'node:http';
-import { connect, createServer as createTcp } from 'node:net';
+import { existsSync, readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { connect, createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
 
+const HERE = fileURLToPath(new URL('.', import.meta.url));
 const JAR = 'target/quarkus-app/quarkus-run.jar';
 const KEY = randomBytes(32);
-export const SECRET = `whsec_${KEY.toString('base64')}`;
 const AGENT = new Agent({ keepAlive: true, maxSockets: 4096 });
+/** @type {import('node:child_process').ChildProcess[]} */
+const running = [];
+
+/** Ends everything that was started. */
+export function stop() {
+  running.splice(0).forEach((process) => process.kill('SIGKILL'));
+  AGENT.destroy();
+}
+
+export async function redis() {
+  const port = await freePort();
+  const process_ = run(process.env.REDIS_SERVER ?? 'redis-server', ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']);
+  await until(process_, () => ask(port, ['PING']));
+  return { port, url: `redis://127.0.0.1:${port}`, pid: process_.pid ?? 0, ask: (/** @type {string[]} */ ...command) => ask(port, command) };
+}
+
+export async function stub() {
+  const port = await freePort();
+  const process_ = run('node', [`${HERE}stub.mjs`, `${port}`]);
+  await until(process_, () => call(port, 'GET', '/prompts'));
+  return {
+    port,
+    /** @param {number | 'talk'} mode milliseconds that it takes */
+    url: (mode) => `http://127.0.0.1:${port}/${mode}/v1`,
+    prompts: async () => JSON.parse((await call(port, 'GET', '/prompts')).body),
+  };
+}
 
 /**
- * @param {{ environment?: Record<string, string>, jvm?: string[], answer?: string }} options
+ * The packaged function in its production profile: the jar, or a native executable.
+ *
+ * @param {{ redis: string, model: string, native?: string, jvm?: string[], ready?: boolean }} options
  */
-export async function start({ environment = {}, jvm = ['-Xmx128m'], answer = 'Your order is on its way, and should be with you on Friday.' } = {}) {
-  if (!existsSync(JAR)) {
+export async function parley({ redis: redisUrl, model, native, jvm = ['-Xmx128m'], ready = true }) {
+  if (!native && !existsSync(JAR)) {
     throw new Error(`${JAR} is not there: ./mvnw package -DskipTests`);
   }
-  const [redisPort, port, management] = [await freePort(), await freePort(), await freePort()];
-  const redis = spawn(process.env.REDIS_SERVER ?? 'redis-server', ['--port', `${redisPort}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], { stdio: 'ignore' });
-  const model = await stubModel(answer);
-  const java = process.env.JAVA_HOME ? `${process.env.JAVA_HOME}/bin/java` : 'java';
-  const parley = spawn(java, [...jvm, '-jar', JAR], {
-    stdio: 'ignore',
-    env: {
-      PATH: process.env.PATH,
-      OPENAI_API_KEY: 'none',
-      PORT: `${port}`,
-      QUARKUS_MANAGEMENT_PORT: `${management}`,
-      PARLEY_MODEL_URL: model.url,
-      PARLEY_REDIS_URL: `redis://127.0.0.1:${redisPort}`,
-      PARLEY_REDIS_TIMEOUT: '2s',
-      PARLEY_LIMIT_SESSION: '100000/1m',
-      PARLEY_LIMIT_ADDRESS: '100000/1m',
-      PARLEY_SITES_DEFAULT_SIGNING_SECRETS: SECRET,
-      ...environment,
-    },
-  });
-  const stop = () => {
-    parley.kill('SIGKILL');
-    redis.kill('SIGKILL');
-    model.server.close();
-    AGENT.destroy();
+  const [port, management] = [await freePort(), await freePort()];
+  const environment = {
+    PATH: process.env.PATH,
+    OPENAI_API_KEY: 'none',
+    PORT: `${port}`,
+    QUARKUS_MANAGEMENT_PORT: `${management}`,
+    PARLEY_MODEL_URL: model,
+    PARLEY_REDIS_URL: redisUrl,
+    PARLEY_REDIS_TIMEOUT: '2s',
+    PARLEY_LIMIT_SESSION: '100000/1m',
+    PARLEY_LIMIT_ADDRESS: '100000/1m',
+    PARLEY_SITES_DEFAULT_SIGNING_SECRETS: `whsec_${KEY.toString('base64')}`,
   };
-  for (let tries = 0; ; tries++) {
-    const answered = await call(management, 'GET', '/q/health/ready').catch(() => null);
-    if (answered?.status === 200) {
-      break;
-    }
-    if (tries > 600 || parley.exitCode !== null || redis.exitCode !== null) {
-      stop();
-      throw new Error('the function does not start');
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  const java = process.env.JAVA_HOME ? `${process.env.JAVA_HOME}/bin/java` : 'java';
+  const process_ = native ? run(native, jvm, environment) : run(java, [...jvm, '-jar', JAR], environment);
+  if (ready) {
+    await until(process_, async () => (await call(management, 'GET', '/q/health/ready')).status === 200);
   }
-  return { port, parley, stop, redis: (/** @type {string[]} */ ...command) => ask(redisPort, command) };
+  return { port, management, process: process_, pid: process_.pid ?? 0, url: `http://127.0.0.1:${port}/chat` };
+}
+
+/** The bot that one would otherwise write. @param {{ redis: string, model: string, whole?: boolean }} options */
+export async function bot({ redis: redisUrl, model, whole }) {
+  const port = await freePort();
+  const process_ = run('node', [`${HERE}bot.mjs`], { PATH: process.env.PATH, PORT: `${port}`, REDIS_URL: redisUrl, OPENAI_BASE_URL: model, NODE_ENV: 'production', ...(whole ? { WHOLE: 'yes' } : {}) });
+  await until(process_, () => call(port, 'GET', '/'));
+  return { port, pid: process_.pid ?? 0, url: `http://127.0.0.1:${port}/chat` };
+}
+
+/** A gateway without memory, limits or signatures. */
+export async function portkey() {
+  const port = await freePort();
+  const process_ = run('node', [`${HERE}node_modules/@portkey-ai/gateway/build/start-server.js`, `--port=${port}`, '--headless'], { PATH: process.env.PATH, NODE_ENV: 'production' });
+  await until(process_, () => call(port, 'GET', '/'));
+  return { port, pid: process_.pid ?? 0, url: `http://127.0.0.1:${port}/v1/chat/completions` };
 }
 
 let ids = 0;
 
-/**
- * A signed message.
- *
- * @param {number} port
- * @param {string} sessionId
- * @param {string} text
- */
+/** A signed message: its id, the time and the signature of its headers, its body. @param {string} sessionId @param {string} text */
+export function signed(sessionId, text) {
+  const id = `m${++ids}`;
+  const body = JSON.stringify({ sessionId, messageId: id, text, visitor: { id: `visitor-of-${sessionId}`, ip: '203.0.113.7' } });
+  return { id, body, ...signature(id, body) };
+}
+
+/** @param {string} id @param {string} body */
+function signature(id, body) {
+  const time = `${Math.floor(Date.now() / 1000)}`;
+  return { time, signature: createHmac('sha256', KEY).update(`${id}.${time}.${body}`).digest('base64') };
+}
+
+/** A signed message to the function. @param {number} port @param {string} sessionId @param {string} text */
 export async function chat(port, sessionId, text) {
-  const messageId = `m${++ids}`;
-  const body = JSON.stringify({ sessionId, messageId, text, visitor: { id: `visitor-of-${sessionId}`, ip: '203.0.113.7' } });
-  const time = Math.floor(Date.now() / 1000);
-  const signature = createHmac('sha256', KEY).update(`${messageId}.${time}.${body}`).digest('base64');
-  const answer = await call(port, 'POST', '/chat', body, {
-    'Content-Type': 'application/json',
-    'webhook-id': messageId,
-    'webhook-timestamp': `${time}`,
-    'webhook-signature': `v1,${signature}`,
-  });
+  const message = signed(sessionId, text);
+  return JSON.parse((await post(port, '/chat', message.body, headers(message))).body);
+}
+
+/** What a page that waits asks. @param {number} port @param {string} sessionId @param {string} visitor @param {string} [cursor] */
+export async function news(port, sessionId, visitor, cursor) {
+  const id = `u${++ids}`;
+  const body = JSON.stringify({ sessionId, messageId: id, visitor: { id: visitor }, cursor, waitSeconds: 8 });
+  return JSON.parse((await post(port, '/updates', body, headers({ id, ...signature(id, body) }))).body);
+}
+
+/** @param {{ id: string, time: string, signature: string }} call_ */
+export function headers({ id, time, signature: code }) {
+  return { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': `v1,${code}` };
+}
+
+/** @param {number} port @param {string} path @param {string} body @param {Record<string, string>} [headers] */
+export async function post(port, path, body, headers = {}) {
+  const answer = await call(port, 'POST', path, body, { 'Content-Type': 'application/json', ...headers });
   if (answer.status !== 200) {
-    throw new Error(`${answer.status} ${answer.body}`);
+    throw new Error(`${path} answered ${answer.status} ${answer.body}`);
   }
-  return JSON.parse(answer.body);
+  return answer;
 }
 
 /** As many at a time. @param {number} count @param {number} atOnce @param {(i: number) => Promise<unknown>} work */
@@ -95,6 +138,39 @@ export async function each(count, atOnce, work) {
   );
 }
 
+/** What a process has used and uses. @param {number} pid */
+export function usage(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return {
+    cpuSeconds: (Number(fields[11]) + Number(fields[12])) / 100, // utime and stime, in ticks
+    rssMb: Math.round(Number(status.match(/VmRSS:\s+(\d+)/)?.[1]) / 1024),
+    threads: Number(status.match(/Threads:\s+(\d+)/)?.[1]),
+  };
+}
+
+/**
+ * @param {string} command
+ * @param {string[]} argument
+ * @param {NodeJS.ProcessEnv} [environment]
+ */
+function run(command, argument, environment) {
+  const process_ = spawn(command, argument, { stdio: 'ignore', env: environment ?? process.env });
+  running.push(process_);
+  return process_;
+}
+
+/** @param {import('node:child_process').ChildProcess} process_ @param {() => Promise<unknown>} condition */
+async function until(process_, condition) {
+  const end = Date.now() + 60_000;
+  while (!(await condition().catch(() => false))) {
+    if (Date.now() > end || process_.exitCode !== null) {
+      throw new Error(`${process_.spawnfile} ${process_.spawnargs.at(-1)} does not start`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 /**
  * @param {number} port
  * @param {string} method
@@ -103,7 +179,7 @@ export async function each(count, atOnce, work) {
  * @param {Record<string, string>} [headers]
  * @returns {Promise<{ status: number, body: string }>}
  */
-function call(port, method, path, body = '', headers = {}) {
+export function call(port, method, path, body = '', headers = {}) {
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port, method, path, agent: AGENT, headers: { ...headers, 'Content-Length': Buffer.byteLength(body) } }, (response) => {
       let all = '';
@@ -111,24 +187,6 @@ function call(port, method, path, body = '', headers = {}) {
     });
     sent.on('error', reject).end(body);
   });
-}
-
-/** @param {string} answer */
-async function stubModel(answer) {
-  const content = JSON.stringify({ answer, intent: 'order_status', confidence: 0.9, action: 'answer', sources: [] });
-  const body = JSON.stringify({
-    id: 'chatcmpl-1',
-    object: 'chat.completion',
-    model: 'stub',
-    choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content } }],
-    usage: { prompt_tokens: 900, completion_tokens: 40, total_tokens: 940 },
-  });
-  const server = createServer((incoming, response) => {
-    incoming.resume().on('end', () => response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }).end(body));
-  });
-  const port = await freePort();
-  await new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(undefined)));
-  return { server, url: `http://127.0.0.1:${port}/v1` };
 }
 
 /** One command, on a connection of its own; answers of one line or one bulk string. @param {number} port @param {string[]} command @returns {Promise<string>} */
@@ -151,7 +209,7 @@ function ask(port, command) {
 /** @returns {Promise<number>} */
 function freePort() {
   return new Promise((resolve) => {
-    const server = createTcp().listen(0, '127.0.0.1', () => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
       server.close(() => resolve(port));
     });

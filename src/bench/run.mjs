@@ -1,0 +1,406 @@
+/**
+ * Measures Parley beside its peers, prints tables, and writes target/bench.json. See README.md.
+ *
+ *   src/bench/run [--native target/parley-runner] [--quick] [start] [overhead] [throughput] [waiting] [growth] [tokens] [store] [updates]
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bot, chat, each, news, parley, portkey, post, redis, signed, stop, stub, usage } from './servers.mjs';
+
+const args = process.argv.slice(2);
+const native = args.includes('--native') ? args[args.indexOf('--native') + 1] : undefined;
+const quick = args.includes('--quick');
+const wanted = args.filter((arg, i) => !arg.startsWith('--') && args[i - 1] !== '--native');
+const peers = existsSync(new URL('node_modules/@portkey-ai/gateway', import.meta.url));
+let files = 0;
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+
+/** @type {Record<string, any>} */
+const results = {
+  machine: { cores: cpus().length, cpu: cpus()[0].model, memoryGib: Math.round(totalmem() / 2 ** 30), node: process.version, java: native ? 'native' : javaVersion(), date: new Date().toISOString() },
+};
+const parts = { start, overhead, throughput, waiting, growth, tokens, store, updates };
+
+console.log(JSON.stringify(results.machine));
+if (!peers) {
+  console.log('Without the peers, and without tokens: npm ci in src/bench has not been run.');
+}
+try {
+  for (const [name, part] of Object.entries(parts)) {
+    if (!wanted.length || wanted.includes(name)) {
+      console.log(`\n# ${name}`);
+      results[name] = await part();
+      console.table(results[name]);
+    }
+  }
+  mkdirSync('target', { recursive: true });
+  writeFileSync('target/bench.json', `${JSON.stringify(results, null, 2)}\n`);
+  console.log('\ntarget/bench.json');
+} finally {
+  stop();
+}
+
+/** From the start of the process to the first 200 of /chat. */
+async function start() {
+  const [store, model] = [await redis(), await stub()];
+  const runs = [];
+  for (let i = 0; i < (quick ? 3 : 10); i++) {
+    const from = performance.now();
+    const one = await parley({ redis: store.url, model: model.url(0), native, ready: false });
+    for (;;) {
+      if (await chat(one.port, `start-${i}`, 'Where is my order?').catch(() => null)) {
+        break;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    runs.push({ millis: performance.now() - from, ...usage(one.pid) });
+    one.process.kill('SIGKILL');
+  }
+  return [{ 'first 200 after ms': round(median(runs.map(({ millis }) => millis))), 'CPU s': median(runs.map(({ cpuSeconds }) => cpuSeconds)), 'RSS MB': median(runs.map(({ rssMb }) => rssMb)), runs: runs.length }];
+}
+
+/** What a message takes longer than the call of the model alone. One at a time, in turns. */
+async function overhead() {
+  const all = await everything(0);
+  const count = quick ? 300 : 2000;
+  const direct = new URL(`${all.model.url(0)}/chat/completions`);
+  const plain = JSON.stringify({ model: 'gpt-4.1-mini', messages: [{ role: 'user', content: 'Where is my order?' }] });
+  /** @type {Record<string, { times: number[], ask: (i: number) => Promise<unknown> }>} */
+  const asked = {
+    direct: { times: [], ask: () => post(Number(direct.port), direct.pathname, plain) },
+    parley: { times: [], ask: (i) => chat(all.parley.port, `over-${i % 50}`, question(i)) },
+  };
+  if (all.portkey && all.bot) {
+    const { portkey: gateway, bot: express } = all;
+    asked.portkey = { times: [], ask: () => post(gateway.port, '/v1/chat/completions', plain, portkeyHeaders(all.model.url(0))) };
+    asked.express = { times: [], ask: (i) => post(express.port, '/chat', JSON.stringify({ sessionId: `over-${i % 50}`, text: question(i) })) };
+  }
+  await warm(all);
+  for (let i = 0; i < count; i++) {
+    for (const one of Object.values(asked)) {
+      const from = performance.now();
+      await one.ask(i);
+      one.times.push(performance.now() - from);
+    }
+  }
+  stop();
+  const base = percentiles(asked.direct.times);
+  return Object.entries(asked).map(([name, { times }]) => {
+    const own = percentiles(times);
+    return { name, 'p50 ms': own.p50, 'p95 ms': own.p95, 'p99 ms': own.p99, 'added p50': round(own.p50 - base.p50, 2), 'added p95': round(own.p95 - base.p95, 2), 'added p99': round(own.p99 - base.p99, 2) };
+  });
+}
+
+/** Messages a second with a model that takes no time, and what each costs the processor. */
+async function throughput() {
+  const all = await everything(0);
+  await warm(all);
+  const rows = [];
+  for (const connections of [1, 16, 128]) {
+    for (const name of /** @type {const} */ (['parley', 'portkey', 'express'])) {
+      const one = name === 'express' ? all.bot : all[name];
+      if (one) {
+        const seconds = quick ? 3 : 10;
+        const file = requests(name, 4_500 * seconds, all.model.url(0));
+        const before = usage(one.pid);
+        const done = wrk(one.url, connections, seconds, file, all.model.url(0));
+        const after = usage(one.pid);
+        rows.push({ name, connections, 'messages/s': Math.round((done.requests * 1e6) / done.micros), 'CPU ms a message': round(((after.cpuSeconds - before.cpuSeconds) * 1000) / done.requests, 3), 'p50 ms': done.p50 / 1000, 'p99 ms': done.p99 / 1000, 'RSS MB': after.rssMb, errors: done.errors, repeated: done.again });
+      }
+    }
+  }
+  stop();
+  return rows;
+}
+
+/** 1,000 conversations on a model that takes a second. */
+async function waiting() {
+  const [store, model] = [await redis(), await stub()];
+  const one = await parley({ redis: store.url, model: model.url(1000), native });
+  wrk(one.url, 1000, quick ? 5 : 15, requests('parley', 20_000, ''), ''); // a JVM that has just started is not what is in question
+  const done = wrk(one.url, 1000, quick ? 5 : 20, requests('parley', 40_000, ''), '');
+  const { rssMb, threads } = usage(one.pid);
+  stop();
+  return [{ conversations: 1000, 'messages/s': Math.round((done.requests * 1e6) / done.micros), errors: done.errors, 'RSS MB': rssMb, threads, 'p99 ms': done.p99 / 1000 }];
+}
+
+/** Whether a message costs more for what was before it. */
+async function growth() {
+  const [store, model] = [await redis(), await stub()];
+  const one = await parley({ redis: store.url, model: model.url('talk'), native });
+  await each(quick ? 2_000 : 15_000, 16, (i) => chat(one.port, `warm-${i % 500}`, question(i)));
+  await model.prompts();
+  const rows = [];
+  const sessions = 40;
+  let turn = 0;
+  for (const at of quick ? [1, 10, 100] : [1, 10, 100, 1000]) {
+    for (; turn < at - 1; turn++) {
+      await each(sessions, 16, (i) => chat(one.port, `long-${i}`, question(turn)));
+    }
+    rows.push({ turn: at, ...(await sample(one, store, model, sessions, (i) => `long-${i}`, turn)) });
+    turn++;
+  }
+  for (const others of quick ? [1, 1_000] : [1, 1_000, 100_000]) {
+    await store.ask('FLUSHALL');
+    await each(others, 32, (i) => chat(one.port, `other-${i}`, question(i)));
+    await model.prompts();
+    for (let before = 0; before < 9; before++) {
+      await each(sessions, 16, (i) => chat(one.port, `probe-${i}`, question(before)));
+    }
+    rows.push({ turn: 10, 'sessions in Redis': others, ...(await sample(one, store, model, sessions, (i) => `probe-${i}`, 9)) });
+  }
+  stop();
+  return rows;
+}
+
+/**
+ * @param {{ port: number }} one
+ * @param {{ ask: (...command: string[]) => Promise<string> }} store
+ * @param {{ prompts: () => Promise<any[]> }} model
+ * @param {number} sessions
+ * @param {(i: number) => string} session
+ * @param {number} turn
+ */
+async function sample(one, store, model, sessions, session, turn) {
+  await model.prompts();
+  const before = await redisStats(store);
+  const times = [];
+  for (let i = 0; i < sessions; i++) {
+    const from = performance.now();
+    await chat(one.port, session(i), question(turn));
+    times.push(performance.now() - from);
+  }
+  const after = await redisStats(store);
+  const prompts = await model.prompts();
+  return {
+    'p50 ms': percentiles(times).p50,
+    'Redis calls': round((after.calls - before.calls) / sessions, 2),
+    'script µs': round((after.usec - before.usec) / sessions),
+    'Redis bytes': Math.round((after.input + after.output - before.input - before.output) / sessions),
+    'prompt characters': Math.round(prompts.reduce((all, messages) => all + JSON.stringify(messages).length, 0) / prompts.length),
+  };
+}
+
+/** Tokens of the prompt at each turn of a support conversation, beside those of a bot that sends all of it each time. */
+async function tokens() {
+  if (!peers) {
+    return [];
+  }
+  const { getEncoding } = await import('js-tiktoken');
+  const encoding = getEncoding('o200k_base');
+  const [store, model] = [await redis(), await stub()];
+  const ours = await parley({ redis: store.url, model: model.url('talk'), native });
+  const naive = await bot({ redis: store.url, model: model.url('talk'), whole: true });
+  const talk = JSON.parse((await import('node:fs')).readFileSync(`${HERE}talk.json`, 'utf8'));
+  const rows = [];
+  for (const [index, [text]] of talk.entries()) {
+    const counted = [];
+    for (const ask of [() => chat(ours.port, 'talk', text), () => post(naive.port, '/chat', JSON.stringify({ sessionId: 'talk', text }))]) {
+      await ask();
+      const prompts = await model.prompts();
+      counted.push(prompts.length ? encoding.encode(prompts[0].map((/** @type {any} */ m) => m.content).join('\n')).length : 0);
+    }
+    if ([1, 5, 10, 15, 20, 25, 30].includes(index + 1)) {
+      rows.push({ turn: index + 1, parley: counted[0], 'whole history': counted[1], ratio: round(counted[1] / counted[0], 2) });
+    }
+  }
+  stop();
+  return rows;
+}
+
+/** What sessions cost Redis, and a message each of its two scripts. */
+async function store() {
+  const [state, model] = [await redis(), await stub()];
+  const one = await parley({ redis: state.url, model: model.url(0), native });
+  await each(quick ? 1_000 : 10_000, 16, (i) => chat(one.port, `warm-${i % 100}`, question(i)));
+  await state.ask('FLUSHALL');
+  await chat(one.port, 'first', question(0));
+  const memory = async () => Number((await state.ask('INFO', 'memory')).match(/used_memory:(\d+)/)?.[1]);
+  const empty = await memory();
+  const sessions = quick ? 200 : 1000;
+  const rows = [];
+  let turn = 0;
+  for (const turns of [1, 4, 8, 16, 32]) {
+    const messages = sessions * (turns - turn);
+    const from = turn;
+    const before = { ...(await redisStats(state)), redis: usage(state.pid), parley: usage(one.pid) };
+    await each(messages, 16, (i) => chat(one.port, `session-${i % sessions}`, question(from + Math.floor(i / sessions))));
+    const after = { ...(await redisStats(state)), redis: usage(state.pid), parley: usage(one.pid) };
+    turn = turns;
+    rows.push({
+      turns,
+      'KB a session': round(((await memory()) - empty) / sessions / 1000),
+      'calls a message': round((after.calls - before.calls) / messages, 2),
+      'script µs': round((after.usec - before.usec) / messages),
+      'Redis CPU µs': round(((after.redis.cpuSeconds - before.redis.cpuSeconds) * 1e6) / messages),
+      'bytes in': Math.round((after.input - before.input) / messages),
+      'bytes out': Math.round((after.output - before.output) / messages),
+    });
+  }
+  const before = await memory();
+  await each(sessions, 16, (i) => chat(one.port, `session-${i}`, 'I want to talk to a human'));
+  console.log(`a ticket: ${round(((await memory()) - before) / sessions / 1000)} KB`);
+  stop();
+  const { admit, commit } = await scripts();
+  console.log(`admit.lua ${admit} µs, commit.lua ${commit} µs`);
+  return rows;
+}
+
+/** The time inside each script, told apart by looking while the model takes its time. */
+async function scripts() {
+  const [state, model] = [await redis(), await stub()];
+  const one = await parley({ redis: state.url, model: model.url(50), native });
+  await each(1_000, 64, (i) => chat(one.port, `warm-${i % 100}`, question(i)));
+  const count = quick ? 20 : 100;
+  let admit = 0;
+  let commit = 0;
+  for (let i = 0; i < count; i++) {
+    const before = await redisStats(state);
+    const answer = chat(one.port, `warm-${i % 100}`, question(5_000 + i));
+    await new Promise((resolve) => setTimeout(resolve, 25));
+    const between = await redisStats(state);
+    await answer;
+    admit += between.usec - before.usec;
+    commit += (await redisStats(state)).usec - between.usec;
+  }
+  stop();
+  return { admit: round(admit / count), commit: round(commit / count) };
+}
+
+/** 1,000 pages that wait for a person's answer: each has handed its conversation off, and asks again and again. */
+async function updates() {
+  const pages = 1000;
+  const [state, model] = [await redis(), await stub()];
+  // As on an instance of one vCPU: by it the JVM chooses its collector, and we our threads.
+  const one = await parley({ redis: state.url, model: model.url(0), native, jvm: native ? ['-Xmx128m'] : ['-Xmx128m', '-XX:ActiveProcessorCount=1'] });
+  await each(pages, 16, (i) => chat(one.port, `page-${i}`, 'I want to talk to a human'));
+  let ended = false;
+  let answers = 0;
+  let failures = 0;
+  const wait = async (/** @type {number} */ page) => {
+    await new Promise((resolve) => setTimeout(resolve, page * 8)); // they do not all open at the same moment
+    let cursor;
+    while (!ended) {
+      try {
+        cursor = (await news(one.port, `page-${page}`, `visitor-of-page-${page}`, cursor)).cursor;
+        answers++;
+      } catch {
+        failures++;
+      }
+    }
+  };
+  const all = Array.from({ length: pages }, (_, page) => wait(page));
+  await new Promise((resolve) => setTimeout(resolve, quick ? 20_000 : 100_000));
+  const before = { at: performance.now(), answers, parley: usage(one.pid), redis: usage(state.pid) };
+  await new Promise((resolve) => setTimeout(resolve, quick ? 20_000 : 60_000));
+  const seconds = (performance.now() - before.at) / 1000;
+  const { cpuSeconds, rssMb, threads } = usage(one.pid);
+  const row = {
+    pages,
+    'answers/s': round((answers - before.answers) / seconds),
+    failures,
+    'function, % of a core': round(((cpuSeconds - before.parley.cpuSeconds) * 100) / seconds),
+    'Redis, % of a core': round(((usage(state.pid).cpuSeconds - before.redis.cpuSeconds) * 100) / seconds),
+    'RSS MB': rssMb,
+    threads,
+  };
+  ended = true;
+  stop();
+  await Promise.all(all);
+  return [row];
+}
+
+// ---
+
+/** @param {number} delay */
+async function everything(delay) {
+  const [store, model] = [await redis(), await stub()];
+  return {
+    store,
+    model,
+    parley: await parley({ redis: store.url, model: model.url(delay), native }),
+    bot: peers ? await bot({ redis: store.url, model: model.url(delay) }) : undefined,
+    portkey: peers ? await portkey() : undefined,
+  };
+}
+
+/** As long as it takes until compilers have done what they will. @param {Awaited<ReturnType<typeof everything>>} all */
+async function warm(all) {
+  for (const name of /** @type {const} */ (['parley', 'portkey', 'express'])) {
+    const one = name === 'express' ? all.bot : all[name];
+    if (one) {
+      wrk(one.url, 16, quick ? 5 : name === 'parley' ? 40 : 10, requests(name, quick ? 20_000 : 120_000, all.model.url(0)), all.model.url(0));
+    }
+  }
+}
+
+/** A file of requests, each another message of one of 2,000 sessions. @param {string} name @param {number} count @param {string} model */
+function requests(name, count, model) {
+  const run = ++files;
+  const lines = Array.from({ length: count }, (_, i) => {
+    const session = `load-${run}-${i % 2000}`;
+    if (name === 'parley') {
+      const { id, time, signature, body } = signed(session, question(i));
+      return `${id} ${time} ${signature} ${body}`;
+    }
+    const body = name === 'express' ? { sessionId: session, text: question(i) } : { model: 'gpt-4.1-mini', messages: [{ role: 'user', content: question(i) }] };
+    return `- - - ${JSON.stringify(body)}`;
+  });
+  const file = join(tmpdir(), `parley-bench-${process.pid}.txt`);
+  writeFileSync(file, lines.join('\n'));
+  return file;
+}
+
+/** @param {string} url @param {number} connections @param {number} seconds @param {string} file @param {string} model */
+function wrk(url, connections, seconds, file, model) {
+  const threads = Math.min(connections, 2);
+  const done = spawnSync('wrk', [`-t${threads}`, `-c${connections}`, `-d${seconds}s`, '--timeout', '15s', '-s', `${HERE}load.lua`, url, '--', file, `${threads}`, model], { encoding: 'utf8' });
+  const line = done.stdout?.split('\n').find((one) => one.startsWith('{'));
+  if (!line) {
+    throw new Error(`wrk: ${done.error ?? done.stderr}`);
+  }
+  return JSON.parse(line);
+}
+
+/** @param {string} model */
+function portkeyHeaders(model) {
+  return { Authorization: 'Bearer none', 'x-portkey-provider': 'openai', 'x-portkey-custom-host': model };
+}
+
+/** @param {{ ask: (...command: string[]) => Promise<string> }} store */
+async function redisStats(store) {
+  const [, calls, usec] = (await store.ask('INFO', 'commandstats')).match(/cmdstat_evalsha:calls=(\d+),usec=(\d+)/) ?? [];
+  const stats = await store.ask('INFO', 'stats');
+  const [input, output] = [/total_net_input_bytes:(\d+)/, /total_net_output_bytes:(\d+)/].map((pattern) => Number(stats.match(pattern)?.[1]));
+  return { calls: Number(calls), usec: Number(usec), input, output };
+}
+
+/** Another number is another question: who asks the same again gets a person. @param {number} i */
+function question(i) {
+  return `Where is my order ${1000 + i}? I have been waiting for it since Monday, and need it soon.`;
+}
+
+/** @param {number[]} times */
+function percentiles(times) {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (/** @type {number} */ part) => round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))], 2);
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
+/** @param {number[]} values */
+function median(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+/** @param {number} value */
+function round(value, digits = 1) {
+  return Math.round(value * 10 ** digits) / 10 ** digits;
+}
+
+function javaVersion() {
+  const java = process.env.JAVA_HOME ? `${process.env.JAVA_HOME}/bin/java` : 'java';
+  return execFileSync(java, ['--version'], { encoding: 'utf8' }).split('\n')[0];
+}
