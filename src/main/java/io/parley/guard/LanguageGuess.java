@@ -2,8 +2,8 @@ package io.parley.guard;
 
 import io.parley.turn.Language;
 import java.lang.Character.UnicodeScript;
-import java.util.EnumMap;
-import java.util.List;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,24 +16,25 @@ import java.util.regex.Pattern;
  */
 final class LanguageGuess {
     /** Words that hold no text together but one of their language. Those that another of these languages has too are left out. */
-    private static final Map<Language, Set<String>> WORDS = new EnumMap<>(Map.of(
-            Language.EN,
-            words(
-                    "the and are you your it of to for this that with not can have what where my we they when would please will"),
-            Language.DE,
-            words(
-                    "der die das und ist sind sie ihr ihre ihnen ich nicht wir mit von zu auf für ein eine wo wann bitte haben"
-                            + " kann mein meine noch wurde bei werden dem auch"),
-            Language.FR,
-            words(
-                    "est sont vous votre vos notre et je ne pas nous avec pour dans une où quand c'est mon ma été ce cette sur"
-                            + " leur aux plus"),
-            Language.ES,
-            words(
-                    "el los las está están usted su y con para por una dónde cuándo mi del qué lo gracias puede pedido hemos fue"
-                            + " se muy pero")));
+    private static final Map<String, Language> WORDS = new HashMap<>();
 
-    private static final Pattern NOT_LETTERS = Pattern.compile("[^\\p{L}'’]+");
+    static {
+        words(
+                Language.EN,
+                "the and are you your it of to for this that with not can have what where my we they when would please will");
+        words(
+                Language.DE,
+                "der die das und ist sind sie ihr ihre ihnen ich nicht wir mit von zu auf für ein eine wo wann bitte haben kann mein"
+                        + " meine noch wurde bei werden dem auch");
+        words(
+                Language.FR,
+                "est sont vous votre vos notre et je ne pas nous avec pour dans une où quand c'est mon ma été ce cette sur leur aux"
+                        + " plus");
+        words(
+                Language.ES,
+                "el los las está están usted su y con para por una dónde cuándo mi del qué lo gracias puede pedido hemos fue se muy"
+                        + " pero");
+    }
 
     /** What languages are called, by those who ask to be answered in another one. */
     private static final Pattern NAMED = Pattern.compile(
@@ -85,28 +86,50 @@ final class LanguageGuess {
     }
 
     private static Optional<Language> ofWords(String text) {
-        List<String> words =
-                List.of(NOT_LETTERS.split(text.toLowerCase(Locale.ROOT).replace('’', '\'')));
-        Language best = null;
-        int most = 0;
-        int next = 0;
-        for (Map.Entry<Language, Set<String>> language : WORDS.entrySet()) {
-            int count = (int) words.stream()
-                    .distinct()
-                    .filter(language.getValue()::contains)
-                    .count();
-            if (count > most) {
-                next = most;
-                most = count;
-                best = language.getKey();
-            } else {
-                next = Math.max(next, count);
+        String lower = text.toLowerCase(Locale.ROOT).replace('’', '\'');
+        Set<String> known = new HashSet<>();
+        int[] counts = new int[Language.values().length];
+        for (int from = 0; from < lower.length(); from++) {
+            int end = endOfWord(lower, from);
+            if (end > from) {
+                String word = lower.substring(from, end);
+                Language language = WORDS.get(word);
+                if (language != null && known.add(word)) {
+                    counts[language.ordinal()]++;
+                }
+                from = end;
             }
         }
+        Language best = Language.EN;
+        int next = 0;
+        for (Language language : Language.values()) {
+            if (counts[language.ordinal()] > counts[best.ordinal()]) {
+                next = counts[best.ordinal()];
+                best = language;
+            } else if (language != best) {
+                next = Math.max(next, counts[language.ordinal()]);
+            }
+        }
+        int most = counts[best.ordinal()];
         return most >= WORDS_MIN && most >= TIMES_MORE * next ? Optional.of(best) : Optional.empty();
     }
 
-    private static Set<String> words(String words) {
-        return Set.of(words.split(" "));
+    /** The same index if there is no word. */
+    private static int endOfWord(String text, int from) {
+        int at = from;
+        while (at < text.length()) {
+            int c = text.codePointAt(at);
+            if (!Character.isLetter(c) && c != '\'') {
+                break;
+            }
+            at += Character.charCount(c);
+        }
+        return at;
+    }
+
+    private static void words(Language language, String words) {
+        for (String word : words.split(" ")) {
+            WORDS.put(word, language);
+        }
     }
 }

@@ -36,6 +36,9 @@ public class IntentRouter {
 
     private static final Map<Language, Phrases> PHRASES = load();
 
+    /** How phrases of all languages begin, word by word: what begins otherwise is not looked at any further. */
+    private static final Set<String> BEGINNINGS = beginnings();
+
     /**
      * The phrases of one language, in the form in which texts are compared.
      *
@@ -68,7 +71,7 @@ public class IntentRouter {
     /**
      * A text as words.
      *
-     * @param runs by their first word, those of one word, of two, and so on up to the longest phrase: made once for all languages
+     * @param runs by their first word, those of one word, of two, and so on, as long as any phrase begins so: made once for all languages
      * @param clauses the number of the clause in which each word stands
      */
     private record Text(String plain, String[][] runs, int[] clauses) {
@@ -87,13 +90,7 @@ public class IntentRouter {
             }
             String[][] runs = new String[words.size()][];
             for (int first = 0; first < runs.length; first++) {
-                runs[first] = new String[Math.min(PHRASE_WORDS_MAX, runs.length - first)];
-                StringBuilder run = new StringBuilder(words.get(first));
-                runs[first][0] = words.get(first);
-                for (int more = 1; more < runs[first].length; more++) {
-                    runs[first][more] =
-                            run.append(' ').append(words.get(first + more)).toString();
-                }
+                runs[first] = runs(words, first);
             }
             return new Text(
                     String.join(" ", words),
@@ -101,8 +98,26 @@ public class IntentRouter {
                     clauses.stream().mapToInt(Integer::intValue).toArray());
         }
 
+        private static String[] runs(List<String> words, int first) {
+            List<String> runs = new ArrayList<>(PHRASE_WORDS_MAX);
+            String run = words.get(first);
+            for (int more = 1; BEGINNINGS.contains(run); more++) {
+                runs.add(run);
+                if (more == PHRASE_WORDS_MAX || first + more == words.size()) {
+                    break;
+                }
+                run = run + ' ' + words.get(first + more);
+            }
+            return runs.toArray(String[]::new);
+        }
+
         int words() {
             return runs.length;
+        }
+
+        /** Null if no phrase begins so. */
+        String run(int first, int more) {
+            return more < runs[first].length ? runs[first][more] : null;
         }
     }
 
@@ -139,6 +154,29 @@ public class IntentRouter {
             }
         }
         return all;
+    }
+
+    private static Set<String> beginnings() {
+        Set<String> beginnings = new HashSet<>();
+        for (Phrases phrases : PHRASES.values()) {
+            if (phrases.spaced) {
+                phrases.gapped.forEach((start, ends) -> {
+                    begin(start, beginnings);
+                    ends.keySet().forEach(end -> begin(end, beginnings));
+                });
+            }
+            phrases.contained.keySet().forEach(phrase -> begin(phrase, beginnings));
+            phrases.whole.keySet().forEach(phrase -> begin(phrase, beginnings));
+            phrases.refusals.forEach(phrase -> begin(phrase, beginnings));
+        }
+        return beginnings;
+    }
+
+    private static void begin(String phrase, Set<String> beginnings) {
+        for (int space = phrase.indexOf(' '); space >= 0; space = phrase.indexOf(' ', space + 1)) {
+            beginnings.add(phrase.substring(0, space));
+        }
+        beginnings.add(phrase);
     }
 
     private static List<String> in(Map<Language, List<String>> lists, Language language) {
@@ -247,7 +285,7 @@ public class IntentRouter {
             if (text.clauses[first] != text.clauses[at]) {
                 return false;
             }
-            if (phrases.refusals.contains(text.runs[first][at - 1 - first])) {
+            if (phrases.refusals.contains(text.run(first, at - 1 - first))) {
                 return true;
             }
         }

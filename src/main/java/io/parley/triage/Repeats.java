@@ -61,7 +61,7 @@ public final class Repeats {
     static Set<String> tokens(String text) {
         Set<String> tokens = new HashSet<>();
         for (String word : Words.plain(text).split(" ")) {
-            if (word.codePoints().noneMatch(Repeats::isOfNoSpaces)) {
+            if (!holdsOfNoSpaces(word)) {
                 tokens.add(word);
                 continue;
             }
@@ -77,18 +77,32 @@ public final class Repeats {
     /** Words with a digit in them, such as {@code 10342} or {@code a7}; in scripts without spaces, what stands between their characters. */
     static Set<String> numbers(String text) {
         Set<String> numbers = new HashSet<>();
-        StringBuilder word = new StringBuilder();
-        (Words.plain(text) + ' ').codePoints().forEach(c -> {
-            if (c != ' ' && !isOfNoSpaces(c)) {
-                word.appendCodePoint(c);
-                return;
+        String plain = Words.plain(text);
+        int begin = 0;
+        boolean digit = false;
+        for (int at = 0; at <= plain.length(); ) {
+            int c = at == plain.length() ? ' ' : plain.codePointAt(at);
+            if (c == ' ' || isOfNoSpaces(c)) {
+                if (digit) {
+                    numbers.add(plain.substring(begin, at));
+                }
+                begin = at + Character.charCount(c);
+                digit = false;
+            } else {
+                digit |= Character.isDigit(c);
             }
-            if (word.codePoints().anyMatch(Character::isDigit)) {
-                numbers.add(word.toString());
-            }
-            word.setLength(0);
-        });
+            at += Character.charCount(c);
+        }
         return numbers;
+    }
+
+    private static boolean holdsOfNoSpaces(String word) {
+        for (int at = 0; at < word.length(); at += Character.charCount(word.codePointAt(at))) {
+            if (isOfNoSpaces(word.codePointAt(at))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isOfNoSpaces(int c) {
