@@ -275,7 +275,7 @@ async function updates() {
   const pages = 1000;
   const [state, model] = [await redis(), await stub()];
   // As on an instance of one vCPU: by it the JVM chooses its collector, and we our threads.
-  const one = await parley({ redis: state.url, model: model.url(0), native, jvm: native ? ['-Xmx128m'] : ['-Xmx128m', '-XX:ActiveProcessorCount=1'] });
+  const one = await parley({ redis: state.url, model: model.url(0), native, ...(native ? {} : { jvm: ['-Xmx128m', '-XX:ActiveProcessorCount=1', '-Dmutiny.disableCallBackDecorators=true'] }) });
   await each(pages, 16, (i) => chat(one.port, `page-${i}`, 'I want to talk to a human'));
   let ended = false;
   let answers = 0;

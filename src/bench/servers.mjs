@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const JAR = 'target/quarkus-app/quarkus-run.jar';
+/** As in Dockerfile.jvm. */
+const JVM = ['-XX:+UseSerialGC', '-Dmutiny.disableCallBackDecorators=true'];
 const KEY = randomBytes(32);
 const AGENT = new Agent({ keepAlive: true, maxSockets: 4096 });
 /** @type {import('node:child_process').ChildProcess[]} */
@@ -43,7 +45,7 @@ export async function stub() {
  *
  * @param {{ redis: string, model: string, native?: string, jvm?: string[], ready?: boolean }} options
  */
-export async function parley({ redis: redisUrl, model, native, jvm = ['-Xmx128m'], ready = true }) {
+export async function parley({ redis: redisUrl, model, native, jvm = [...(native ? [] : JVM), '-Xmx128m'], ready = true }) {
   if (!native && !existsSync(JAR)) {
     throw new Error(`${JAR} is not there: ./mvnw package -DskipTests`);
   }

@@ -74,8 +74,14 @@ public final class PackagedFunction {
 
     public void start() throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(
-                        List.of(java, "-XX:TieredStopAtLevel=1", "-Xmx128m", "-jar", JAR.toString()))
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                        java,
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC", // as in Dockerfile.jvm
+                        "-Dmutiny.disableCallBackDecorators=true",
+                        "-Xmx128m",
+                        "-jar",
+                        JAR.toString()))
                 .redirectOutput(output)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
