@@ -81,9 +81,12 @@ class Prices {
 
     private Optional<Price> row(String model, Instant at) {
         LocalDate day = at.atZone(ZoneOffset.UTC).toLocalDate();
-        return rows.getOrDefault(model, List.of()).stream()
-                .filter(row -> !row.effectiveFrom().isAfter(day))
-                .findFirst();
+        for (Price row : rows.getOrDefault(model, List.of())) {
+            if (!row.effectiveFrom().isAfter(day)) {
+                return Optional.of(row);
+            }
+        }
+        return Optional.empty();
     }
 
     private void addBuiltIn(JsonNode row) {

@@ -2,7 +2,6 @@ package io.parley.session;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -16,19 +15,15 @@ public record LimitStatus(String policy, Limit limit, long remaining, Duration r
     /** The value of {@code RateLimit-Policy}, such as {@code "session";q=20;w=60}. */
     public static String policies(List<LimitStatus> all) {
         return all.stream()
-                .map(s -> String.format(
-                        Locale.ROOT,
-                        "\"%s\";q=%d;w=%d",
-                        s.policy,
-                        s.limit.quota(),
-                        s.limit.window().toSeconds()))
+                .map(s -> '"' + s.policy + "\";q=" + s.limit.quota() + ";w="
+                        + s.limit.window().toSeconds())
                 .collect(Collectors.joining(", "));
     }
 
     /** The value of {@code RateLimit}, such as {@code "session";r=3;t=41}. */
     public static String states(List<LimitStatus> all) {
         return all.stream()
-                .map(s -> String.format(Locale.ROOT, "\"%s\";r=%d;t=%d", s.policy, s.remaining, s.resetSeconds()))
+                .map(s -> '"' + s.policy + "\";r=" + s.remaining + ";t=" + s.resetSeconds())
                 .collect(Collectors.joining(", "));
     }
 

@@ -1,13 +1,10 @@
 package io.parley.signing;
 
-import java.security.GeneralSecurityException;
+import io.parley.turn.HmacSha256;
 import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** A secret that two sides sign with, by HMAC-SHA256 (RFC 2104). It cannot be printed. */
 public final class SigningKey {
-    private static final String ALGORITHM = "HmacSHA256";
     private static final String PREFIX = "whsec_";
     private static final int BYTES_MIN = 24;
     private static final int BYTES_MAX = 64;
@@ -16,10 +13,10 @@ public final class SigningKey {
     public static final String RULE =
             "must be " + PREFIX + " and base64 of " + BYTES_MIN + " to " + BYTES_MAX + " bytes";
 
-    private final SecretKeySpec key;
+    private final HmacSha256 code;
 
     public SigningKey(byte[] secret) {
-        this.key = new SecretKeySpec(secret, ALGORITHM);
+        this.code = new HmacSha256(secret);
     }
 
     /**
@@ -42,15 +39,6 @@ public final class SigningKey {
 
     /** The code over the parts, one after the other. */
     public byte[] code(byte[]... parts) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            for (byte[] part : parts) {
-                mac.update(part);
-            }
-            return mac.doFinal();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(ALGORITHM + " is part of every JDK", e);
-        }
+        return code.of(parts);
     }
 }

@@ -28,8 +28,9 @@ public final class Repeats {
      * @param epoch the session's: turns of older ones, which a release has ended, do not count
      */
     public static boolean isRepeat(String text, List<Turn> window, long epoch, Instant now) {
-        Set<String> asked = tokens(text);
-        Set<String> numbers = numbers(text);
+        String plain = Words.plain(text);
+        Set<String> asked = tokens(plain);
+        Set<String> numbers = numbers(plain);
         if (asked.size() < TOKENS_MIN) {
             return false;
         }
@@ -41,10 +42,11 @@ public final class Repeats {
             }
             if (turn.role() != Role.VISITOR) {
                 answered = true;
-            } else if (answered
-                    && similarity(asked, tokens(turn.text())) >= SIMILARITY_MIN
-                    && numbers.equals(numbers(turn.text()))) {
-                return true;
+            } else if (answered) {
+                String before = Words.plain(turn.text());
+                if (similarity(asked, tokens(before)) >= SIMILARITY_MIN && numbers.equals(numbers(before))) {
+                    return true;
+                }
             }
         }
         return false;
@@ -57,10 +59,10 @@ public final class Repeats {
         return union == 0 ? 0 : (double) common.size() / union;
     }
 
-    /** Words; of scripts without spaces, pairs of characters. */
-    static Set<String> tokens(String text) {
+    /** Words of a plain text; of scripts without spaces, pairs of characters. */
+    static Set<String> tokens(String plain) {
         Set<String> tokens = new HashSet<>();
-        for (String word : Words.plain(text).split(" ")) {
+        for (String word : plain.split(" ")) {
             if (!holdsOfNoSpaces(word)) {
                 tokens.add(word);
                 continue;
@@ -75,9 +77,8 @@ public final class Repeats {
     }
 
     /** Words with a digit in them, such as {@code 10342} or {@code a7}; in scripts without spaces, what stands between their characters. */
-    static Set<String> numbers(String text) {
+    static Set<String> numbers(String plain) {
         Set<String> numbers = new HashSet<>();
-        String plain = Words.plain(text);
         int begin = 0;
         boolean digit = false;
         for (int at = 0; at <= plain.length(); ) {

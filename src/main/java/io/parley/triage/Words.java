@@ -15,8 +15,21 @@ final class Words {
         if (isPlain(text)) {
             return text;
         }
+        if (isAscii(text)) {
+            return words(text.toLowerCase(Locale.ROOT));
+        }
         String decomposed = Normalizer.normalize(text, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
         return Normalizer.normalize(words(decomposed), Normalizer.Form.NFC);
+    }
+
+    /** Normalisation leaves them alone. */
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Most of some 9,000 phrases are; to find that out is much cheaper than to normalise them. */

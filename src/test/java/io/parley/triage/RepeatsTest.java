@@ -106,18 +106,20 @@ class RepeatsTest {
 
     @Test
     void tokensAreWordsAndOfJapanesePairsOfCharacters() {
-        assertThat(Repeats.tokens("Where is my order?")).containsExactlyInAnyOrder("where", "is", "my", "order");
-        assertThat(Repeats.tokens("返品したい")).containsExactlyInAnyOrder("返品", "品し", "した", "たい");
-        assertThat(Repeats.tokens("SIMを返品")).containsExactlyInAnyOrder("si", "im", "mを", "を返", "返品");
-        assertThat(Repeats.tokens(" ?! ")).isEmpty();
+        assertThat(Repeats.tokens(Words.plain("Where is my order?")))
+                .containsExactlyInAnyOrder("where", "is", "my", "order");
+        assertThat(Repeats.tokens(Words.plain("返品したい"))).containsExactlyInAnyOrder("返品", "品し", "した", "たい");
+        assertThat(Repeats.tokens(Words.plain("SIMを返品"))).containsExactlyInAnyOrder("si", "im", "mを", "を返", "返品");
+        assertThat(Repeats.tokens(Words.plain(" ?! "))).isEmpty();
     }
 
     @Test
     void numbersAreWordsThatHoldADigit() {
-        assertThat(Repeats.numbers("Order no. 10342 (code A7), 2 mugs")).containsExactlyInAnyOrder("10342", "a7", "2");
-        assertThat(Repeats.numbers("注文１２番のSIMカード3枚")).containsExactlyInAnyOrder("12", "3");
-        assertThat(Repeats.numbers("Where is it?")).isEmpty();
-        assertThat(Repeats.numbers("")).isEmpty();
+        assertThat(Repeats.numbers(Words.plain("Order no. 10342 (code A7), 2 mugs")))
+                .containsExactlyInAnyOrder("10342", "a7", "2");
+        assertThat(Repeats.numbers(Words.plain("注文１２番のSIMカード3枚"))).containsExactlyInAnyOrder("12", "3");
+        assertThat(Repeats.numbers(Words.plain("Where is it?"))).isEmpty();
+        assertThat(Repeats.numbers(Words.plain(""))).isEmpty();
     }
 
     @Test
