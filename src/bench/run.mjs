@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bot, chat, each, news, parley, portkey, post, redis, signed, stop, stub, usage } from './servers.mjs';
+import { bot, chat, each, hangUp, news, parley, portkey, post, redis, signed, stop, stub, usage } from './servers.mjs';
 
 const args = process.argv.slice(2);
 const native = args.includes('--native') ? args[args.indexOf('--native') + 1] : undefined;
@@ -358,6 +358,7 @@ function requests(name, count, model) {
 function wrk(url, connections, seconds, file, model) {
   const threads = Math.min(connections, 2);
   const done = spawnSync('wrk', [`-t${threads}`, `-c${connections}`, `-d${seconds}s`, '--timeout', '15s', '-s', `${HERE}load.lua`, url, '--', file, `${threads}`, model], { encoding: 'utf8' });
+  hangUp();
   const line = done.stdout?.split('\n').find((one) => one.startsWith('{'));
   if (!line) {
     throw new Error(`wrk: ${done.error ?? done.stderr}`);

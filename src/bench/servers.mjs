@@ -21,6 +21,11 @@ export function stop() {
   AGENT.destroy();
 }
 
+/** Connections that have been idle while something else blocked this process may be closed by now. */
+export function hangUp() {
+  AGENT.destroy();
+}
+
 export async function redis() {
   const port = await freePort();
   const process_ = run(process.env.REDIS_SERVER ?? 'redis-server', ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']);
