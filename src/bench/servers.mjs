@@ -41,6 +41,7 @@ export async function stub() {
     port,
     /** @param {number | 'talk'} mode milliseconds that it takes */
     url: (mode) => `http://127.0.0.1:${port}/${mode}/v1`,
+    pid: process_.pid ?? 0,
     prompts: async () => JSON.parse((await call(port, 'GET', '/prompts')).body),
   };
 }
