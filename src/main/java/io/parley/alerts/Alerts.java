@@ -9,9 +9,9 @@ import io.parley.turn.Settings;
 import io.parley.turn.SiteId;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,7 +27,7 @@ import org.jboss.resteasy.reactive.RestResponse;
  * Tells people: one JSON line on logger {@value #LOGGER}, a count, and, if there is an address for it, a signed webhook. That an
  * alert is raised once is decided in Redis, before it comes here.
  */
-@ApplicationScoped
+@Singleton
 public class Alerts {
     public static final String LOGGER = "parley.alert";
     private static final Logger LOG = Logger.getLogger(LOGGER);

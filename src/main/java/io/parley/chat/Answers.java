@@ -27,13 +27,13 @@ import io.parley.turn.FallbackReason;
 import io.parley.turn.HandoffReason;
 import io.parley.turn.Intent;
 import io.parley.turn.Outcome;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
 /** What decisions come to: the answer, and what is to be written with it. */
-@ApplicationScoped
+@Singleton
 class Answers {
     private final Intents intents;
     private final Tickets tickets;

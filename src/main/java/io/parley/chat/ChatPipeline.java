@@ -29,14 +29,14 @@ import io.parley.turn.Settings;
 import io.parley.turn.SiteId;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The path of one message. The only class that knows the order of its steps. */
-@ApplicationScoped
+@Singleton
 class ChatPipeline {
     /** Left of the deadline for the commit and the way back, after the model has had its time. */
     private static final Duration AFTER_MODEL = Duration.ofMillis(350);
@@ -98,12 +98,12 @@ class ChatPipeline {
         Invocation in = new Invocation(call, body, compute.enter(now), now);
         return Uni.createFrom()
                 .item(in)
-                .invoke(timed(Step.VALIDATE, this::validate))
-                .invoke(timed(Step.GUARD, guard::inspect)) // admission stores the message with what is found here
-                .invoke(timed(Step.TRIAGE, decisions::route)) // and holds what the model for it may cost
+                .invoke(timed(Step.VALIDATE, this::validate)
+                        .andThen(timed(
+                                Step.GUARD, guard::inspect)) // admission stores the message with what is found here
+                        .andThen(timed(Step.TRIAGE, decisions::route))) // and holds what the model for it may cost
                 .chain(timedCall(Step.ADMIT, this::admit))
-                .invoke(timed(Step.TRIAGE, decisions::triage))
-                .invoke(timed(Step.GROUND, this::ground))
+                .invoke(timed(Step.TRIAGE, decisions::triage).andThen(timed(Step.GROUND, this::ground)))
                 .chain(timedCall(Step.COMPLETE, this::complete))
                 .invoke(timed(Step.DECIDE, decisions::decide))
                 .chain(timedCall(Step.COMMIT, this::commit))
@@ -118,10 +118,9 @@ class ChatPipeline {
         in.message = MessageReader.read(in.body, in.call.caller(), site, languages.of(site));
     }
 
-    private Uni<Void> admit(Invocation in) {
+    private Uni<?> admit(Invocation in) {
         return sessions.admit(in.message, in.isHeld(), in.call.deadline().remaining(), costs.funds(in))
-                .invoke(admission -> take(in, admission))
-                .replaceWithVoid();
+                .invoke(admission -> take(in, admission));
     }
 
     private void take(Invocation in, Admission admission) {
@@ -155,7 +154,7 @@ class ChatPipeline {
         }
     }
 
-    private Uni<Void> complete(Invocation in) {
+    private Uni<?> complete(Invocation in) {
         if (in.isDecided()) {
             return Uni.createFrom().voidItem();
         }
@@ -171,11 +170,10 @@ class ChatPipeline {
                                 in.admitted.state().now()),
                         in.call.deadline().earlierBy(AFTER_MODEL),
                         in.call.hungUp())
-                .invoke(completion -> in.completion = completion)
-                .replaceWithVoid();
+                .invoke(completion -> in.completion = completion);
     }
 
-    private Uni<Void> commit(Invocation in) {
+    private Uni<?> commit(Invocation in) {
         if (in.decision instanceof GiveUp) {
             return commit(in, Commit.givenUp(in.message, in.admitted.state(), costs.settlement(in)));
         }
@@ -186,16 +184,16 @@ class ChatPipeline {
         return commit(in, answers.commit(in, costs.settlement(in)));
     }
 
-    private Uni<Void> commit(Invocation in, Commit commit) {
-        return sessions.commit(commit)
-                .invoke(booked -> in.committed = booked.committed())
-                .invoke(booked -> in.claim = booked.claim())
-                .invoke(booked -> costs.committed(in, booked))
-                .replaceWithVoid();
+    private Uni<?> commit(Invocation in, Commit commit) {
+        return sessions.commit(commit).invoke(booked -> {
+            in.committed = booked.committed();
+            in.claim = booked.claim();
+            costs.committed(in, booked);
+        });
     }
 
     /** Within the invocation: after it, a serverless instance may have no processor. What fails here is tried again by the scheduler. */
-    private Uni<Void> deliver(Invocation in) {
+    private Uni<?> deliver(Invocation in) {
         if (in.claim.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
@@ -204,7 +202,7 @@ class ChatPipeline {
                 .earlierBy(AFTER_DELIVERY)
                 .atMost(Deliveries.AT_ONCE)
                 .remaining();
-        return deliveries.deliver(in.message.site(), in.claim.get(), within).replaceWithVoid();
+        return deliveries.deliver(in.message.site(), in.claim.get(), within);
     }
 
     private static Consumer<Invocation> timed(Step step, Consumer<Invocation> body) {
@@ -218,7 +216,7 @@ class ChatPipeline {
     }
 
     private static Function<Invocation, Uni<? extends Invocation>> timedCall(
-            Step step, Function<Invocation, Uni<Void>> body) {
+            Step step, Function<Invocation, Uni<?>> body) {
         return in -> body.apply(in)
                 .onTermination()
                 .invoke(() -> in.mark(step, System.nanoTime()))

@@ -20,8 +20,8 @@ import io.parley.turn.KeyedHash;
 import io.parley.turn.NanoUsd;
 import io.parley.turn.SiteId;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** What a message may cost before a model is asked, and what it did cost after. */
-@ApplicationScoped
+@Singleton
 class Costs {
     /** A hold outlives the deadline by this much: longer than any commit takes, and any pause of a process that goes on after it. */
     private static final Duration HOLD_MARGIN = Duration.ofSeconds(30);

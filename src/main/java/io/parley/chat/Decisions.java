@@ -21,10 +21,10 @@ import io.parley.turn.FallbackReason;
 import io.parley.turn.HandoffReason;
 import io.parley.turn.Intent;
 import io.parley.turn.Mode;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 /** How a message is to be answered: by its intent's policy and the site's mode, then by what the model said. */
-@ApplicationScoped
+@Singleton
 class Decisions {
     private final IntentRouter router;
     private final Intents intents;

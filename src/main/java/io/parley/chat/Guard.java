@@ -8,11 +8,11 @@ import io.parley.guard.Known;
 import io.parley.guard.OutputGuard;
 import io.parley.guard.sensitive.SensitiveText;
 import io.parley.handoff.Redaction;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Set;
 
 /** The guard on both sides of the model, for one invocation at a time. */
-@ApplicationScoped
+@Singleton
 class Guard implements Redaction {
     private final InputGuard input;
     private final OutputGuard output;

@@ -13,8 +13,8 @@ import io.parley.turn.KeyedHash;
 import io.parley.turn.NanoUsd;
 import io.parley.turn.Outcome;
 import io.parley.turn.TokenUsage;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /** Writes what an invocation was: its ledger line if a model was called, and its turn record in any case. */
-@ApplicationScoped
+@Singleton
 class Records {
     private final ChatConfig config;
     private final Guard guard;

@@ -7,12 +7,12 @@ import io.parley.edge.Refusal;
 import io.parley.session.Admission;
 import io.parley.session.LimitStatus;
 import io.parley.telemetry.TurnLog;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 
 /** What an admission that is none means to the caller. */
-@ApplicationScoped
+@Singleton
 class Refusals {
     private final TurnLog turnLog;
 

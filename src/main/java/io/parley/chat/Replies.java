@@ -16,12 +16,12 @@ import io.parley.turn.HandoffReason;
 import io.parley.turn.Intent;
 import io.parley.turn.Message;
 import io.parley.turn.Outcome;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
 /** Turns decisions into what goes over the wire. */
-@ApplicationScoped
+@Singleton
 class Replies {
     private final StaticReplies texts;
     private final ObjectMapper mapper;

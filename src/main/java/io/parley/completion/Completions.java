@@ -1,7 +1,6 @@
 package io.parley.completion;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parley.completion.Completion.Answered;
 import io.parley.completion.Completion.Call;
@@ -20,8 +19,8 @@ import io.parley.turn.TokenUsage;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,7 +36,7 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
  * Asks the model for an answer, and the second one, if there is any, when the first gives none. It never fails: every way in which
  * models can is a result.
  */
-@ApplicationScoped
+@Singleton
 public class Completions {
     /** Of what is left of the deadline, the part that the first of two models may take. */
     private static final double FIRST_PART = 0.6;
@@ -48,7 +47,7 @@ public class Completions {
     private final KeyedHash hash;
     private final NanoClock clock;
     private final Prompt prompt;
-    private final JsonNode answerSchema;
+    private final String answerSchema;
     private final int schemaTokens;
 
     Completions(
@@ -65,12 +64,13 @@ public class Completions {
         Set<String> names = new HashSet<>();
         models.all()
                 .forEach(model -> guarded.computeIfAbsent(
-                        model.endpoint(), e -> new GuardedModel(guardName(e, names), api, config, vertx)));
+                        model.endpoint(), e -> new GuardedModel(guardName(e, names), api, config, mapper, vertx)));
         this.hash = hash;
         this.clock = clock;
         this.prompt = new Prompt(hash, briefs);
-        this.answerSchema = mapper.readTree(Resources.text("prompts/answer.schema.json"));
-        this.schemaTokens = TokenEstimate.of(answerSchema.toString());
+        this.answerSchema =
+                mapper.readTree(Resources.text("prompts/answer.schema.json")).toString();
+        this.schemaTokens = TokenEstimate.of(answerSchema);
     }
 
     /** Shown in metrics, so it holds neither key nor URL. Only the second model can have the name of another one. */

@@ -1,5 +1,9 @@
 package io.parley.completion;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import io.parley.completion.ModelError.Trait;
 import io.parley.turn.Deadline;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -9,6 +13,7 @@ import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.util.TypeLiteral;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,14 +28,18 @@ import org.jboss.resteasy.reactive.RestResponse;
  */
 final class GuardedModel {
     private final ModelApi api;
+    private final ObjectWriter writer;
+    private final ObjectReader reader;
     private final Vertx vertx;
     private final Duration retryWaitMax;
     private final int concurrency;
     private final AtomicInteger underWay = new AtomicInteger();
     private final TypedGuard<Uni<ModelResponse>> breaker;
 
-    GuardedModel(String name, ModelApi api, ModelConfig config, Vertx vertx) {
+    GuardedModel(String name, ModelApi api, ModelConfig config, ObjectMapper mapper, Vertx vertx) {
         this.api = api;
+        this.writer = mapper.writerFor(ModelRequest.class);
+        this.reader = mapper.readerFor(ModelResponse.class);
         this.vertx = vertx;
         this.retryWaitMax = config.retryWaitMax();
         this.concurrency = config.concurrency();
@@ -62,8 +71,8 @@ final class GuardedModel {
      */
     Uni<ModelResponse> complete(
             Model model, ModelRequest request, Deadline deadline, Uni<Void> hungUp, AtomicInteger attempts) {
-        Uni<ModelResponse> attempt =
-                Uni.createFrom().deferred(() -> attempt(model, request, deadline, hungUp, attempts));
+        byte[] body = body(request);
+        Uni<ModelResponse> attempt = Uni.createFrom().deferred(() -> attempt(model, body, deadline, hungUp, attempts));
         return Uni.createFrom().deferred(() -> {
             if (underWay.incrementAndGet() > concurrency) {
                 underWay.decrementAndGet();
@@ -90,7 +99,7 @@ final class GuardedModel {
     }
 
     private Uni<ModelResponse> attempt(
-            Model model, ModelRequest request, Deadline deadline, Uni<Void> hungUp, AtomicInteger attempts) {
+            Model model, byte[] request, Deadline deadline, Uni<Void> hungUp, AtomicInteger attempts) {
         Duration remaining = deadline.remaining();
         if (remaining.isZero()) {
             return Uni.createFrom().failure(ModelFault.unsent(ModelError.TIMEOUT));
@@ -108,16 +117,16 @@ final class GuardedModel {
                 .transform(e -> ModelFault.unsent(ModelError.CIRCUIT_OPEN));
     }
 
-    private Uni<ModelResponse> call(Model model, ModelRequest request, Duration remaining, Uni<Void> hungUp) {
-        Uni<RestResponse<ModelResponse>> answer = api.complete(model.baseUrl(), model.authorization(), request)
+    private Uni<ModelResponse> call(Model model, byte[] request, Duration remaining, Uni<Void> hungUp) {
+        Uni<RestResponse<byte[]>> answer = api.complete(model.baseUrl(), model.authorization(), request)
                 .ifNoItem()
                 .after(remaining)
                 .failWith(() -> ModelFault.of(ModelError.TIMEOUT));
-        Uni<RestResponse<ModelResponse>> nobody = failing(hungUp, ModelFault.of(ModelError.HUNG_UP));
+        Uni<RestResponse<byte[]>> nobody = failing(hungUp, ModelFault.of(ModelError.HUNG_UP));
         return Uni.combine()
                 .any()
                 .of(answer, nobody) // what comes second is cancelled, and with it the call upstream
-                .map(GuardedModel::body);
+                .map(this::response);
     }
 
     private static <T> Uni<T> failing(Uni<Void> hungUp, ModelFault fault) {
@@ -125,14 +134,27 @@ final class GuardedModel {
     }
 
     /** Statuses from 400 on are faults already; a redirect is not followed, for it would carry the key to another host. */
-    private static ModelResponse body(RestResponse<ModelResponse> response) {
+    private ModelResponse response(RestResponse<byte[]> response) {
         if (response.getStatus() >= 300) {
             throw ModelFault.of(ModelError.REJECTED);
         }
-        if (response.getEntity() == null) {
-            throw ModelFault.of(ModelError.INVALID_RESPONSE);
+        byte[] body = response.getEntity();
+        try {
+            if (body != null && body.length > 0 && reader.readValue(body) instanceof ModelResponse read) {
+                return read;
+            }
+        } catch (IOException e) {
+            throw ModelFault.of(e);
         }
-        return response.getEntity();
+        throw ModelFault.of(ModelError.INVALID_RESPONSE);
+    }
+
+    private byte[] body(ModelRequest request) {
+        try {
+            return writer.writeValueAsBytes(request);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a request is always written", e);
+        }
     }
 
     /** A class of its own, so that an ahead-of-time compilation keeps its generic signature. */

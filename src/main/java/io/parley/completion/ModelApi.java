@@ -13,15 +13,18 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** OpenAI's Chat Completions, as far as Parley uses them. */
+/**
+ * OpenAI's Chat Completions, as far as Parley uses them. Takes and gives bytes: the client would look for the right mapper anew with
+ * each request and each answer, and make a string of the body first.
+ */
 @RegisterRestClient(configKey = "model")
 @Path("/chat/completions")
 interface ModelApi {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    Uni<RestResponse<ModelResponse>> complete(
-            @Url String baseUrl, @HeaderParam("Authorization") String authorization, ModelRequest request);
+    Uni<RestResponse<byte[]>> complete(
+            @Url String baseUrl, @HeaderParam("Authorization") String authorization, byte[] request);
 
     @ClientExceptionMapper
     static RuntimeException fault(Response response) {

@@ -14,8 +14,8 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +32,7 @@ import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
 /** What each site may use in a month, what of it is used, and what an operator makes of that. */
-@ApplicationScoped
+@Singleton
 public class Budgets {
     private static final Logger LOG = Logger.getLogger(Budgets.class);
     private static final int NANO_DECIMALS = 9;

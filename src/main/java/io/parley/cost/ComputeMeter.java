@@ -4,8 +4,8 @@ import io.parley.turn.ComputeCharge;
 import io.parley.turn.NanoUsd;
 import io.parley.turn.SiteId;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import java.util.Map;
  * commit counts what an invocation has cost so far; what comes after, and what invocations without a commit cost, waits here for the
  * site's next commit on this instance.
  */
-@ApplicationScoped
+@Singleton
 public class ComputeMeter {
     private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000);
     private static final long VCPU_SECOND = 24_000;

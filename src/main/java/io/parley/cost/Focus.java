@@ -8,7 +8,7 @@ import io.parley.cost.UsageDay.ModelUse;
 import io.parley.turn.NanoUsd;
 import io.parley.turn.TokenUsage;
 import io.parley.turn.UnitPrices;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * meter: a kind of token of a model, or a resource of the instance. Since each call is rounded up to a nano-dollar and a row is exact, a
  * row of its own adjusts the difference, where there is one, so that the sum is that of the ledger.
  */
-@ApplicationScoped
+@Singleton
 public class Focus {
     public static final String MEDIA_TYPE = "text/csv; charset=utf-8; header=present";
 

@@ -8,12 +8,12 @@ import io.parley.turn.Settings;
 import io.parley.turn.SiteId;
 import io.parley.turn.TokenUsage;
 import io.parley.turn.UnitPrices;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import org.jboss.logging.Logger;
 
 /** Prices model calls, and writes one JSON line for each on logger {@value #LOGGER}, whether it gave an answer or not. */
-@ApplicationScoped
+@Singleton
 public class Ledger {
     public static final String LOGGER = "parley.ledger";
 

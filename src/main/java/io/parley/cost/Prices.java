@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parley.turn.Resources;
 import io.parley.turn.Settings;
 import io.parley.turn.UnitPrices;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The price table: the built-in one, and what configuration adds. */
-@ApplicationScoped
+@Singleton
 class Prices {
     private static final String RESOURCE = "prices/openai.json";
     private static final Pattern SNAPSHOT = Pattern.compile("-\\d{4}-\\d{2}-\\d{2}$");

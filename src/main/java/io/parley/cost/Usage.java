@@ -4,12 +4,12 @@ import io.parley.redis.Keys;
 import io.parley.turn.SiteId;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.LocalDate;
 
 /** What was used, as the commits of messages have counted it. */
-@ApplicationScoped
+@Singleton
 public class Usage {
     /** An operator can wait. */
     private static final Duration TIMEOUT = Duration.ofSeconds(5);

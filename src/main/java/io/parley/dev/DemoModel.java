@@ -6,8 +6,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * and says who it is. It lets the whole path be tried without a key. Absent from production.
  */
 @IfBuildProfile(anyOf = {"dev", "test"})
-@ApplicationScoped
+@Singleton
 class DemoModel {
     private static final Pattern ORDER =
             Pattern.compile("\\b(order|package|parcel|bestellung|paket|commande|colis|pedido)\\b");

@@ -6,8 +6,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.FileSystemAccess;
 import io.vertx.ext.web.handler.StaticHandler;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * stand, so that what is edited is seen at the next reload. Absent from production.
  */
 @IfBuildProfile(anyOf = {"dev", "test"})
-@ApplicationScoped
+@Singleton
 class DevPage {
     private static final String PAGE = "dev/page/index.html";
 

@@ -4,8 +4,8 @@ import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.redis.client.RedisHostsProvider;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -19,7 +19,7 @@ import redis.embedded.RedisServer;
 /** A real Redis on a free loopback port for dev and test, unless a URL is configured. It is not in the package. */
 @IfBuildProfile(anyOf = {"dev", "test"})
 @Identifier("embedded")
-@ApplicationScoped
+@Singleton
 class EmbeddedRedis implements RedisHostsProvider {
     private final Optional<String> configured;
     private RedisServer server;

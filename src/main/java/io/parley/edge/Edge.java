@@ -11,8 +11,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * the body comes, preflight, requests under way, method, media type, size, site, signature or key, JSON syntax. Everything that
  * fails here ends as a {@link Problem}, and touches neither Redis nor model.
  */
-@ApplicationScoped
+@Singleton
 class Edge {
     /** After Quarkus' own CORS (300) and authentication (200), neither of which is in use. */
     private static final int PRIORITY = 50;

@@ -8,13 +8,13 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 /** The one place where a failure becomes a response. */
-@ApplicationScoped
+@Singleton
 class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
 

@@ -10,8 +10,8 @@ import io.parley.turn.Settings;
 import io.parley.turn.SiteId;
 import io.parley.turn.TypedContext;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -29,7 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * What visitors read when no completion can be given: the site's own text, or that of the resource of the language. Needs neither
  * Redis nor model.
  */
-@ApplicationScoped
+@Singleton
 public class StaticReplies {
     private static final String CLOSED = "handoff-closed";
     private static final String OPENS = "opens";

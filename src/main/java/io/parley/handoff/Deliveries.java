@@ -13,7 +13,7 @@ import io.parley.turn.NanoClock;
 import io.parley.turn.SiteId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /** Brings desks what is in the outbox: at once, and again until they have it. */
-@ApplicationScoped
+@Singleton
 public class Deliveries {
     /** For what a message waits in its own invocation. */
     public static final Duration AT_ONCE = Duration.ofSeconds(2);

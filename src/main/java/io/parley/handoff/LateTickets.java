@@ -10,13 +10,13 @@ import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Tickets that nobody took in time: visitors are told, somebody is alerted, and where that is the policy the bot goes on. */
-@ApplicationScoped
+@Singleton
 public class LateTickets {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 

@@ -13,13 +13,13 @@ import io.parley.turn.SiteId;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** What desks must get to know, in Redis: each ticket with its messages in order, and at any time one deliverer for it. */
-@ApplicationScoped
+@Singleton
 class Outbox {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 

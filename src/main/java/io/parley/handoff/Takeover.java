@@ -9,13 +9,13 @@ import io.parley.redis.TicketScripts;
 import io.parley.turn.SiteId;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** What people at desks do: they take conversations, answer, and give them back. */
-@ApplicationScoped
+@Singleton
 public class Takeover {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 

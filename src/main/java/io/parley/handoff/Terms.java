@@ -5,8 +5,8 @@ import io.parley.turn.PerSite;
 import io.parley.turn.Settings;
 import io.parley.turn.SiteId;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * The terms of every queue of every site. Each member counts as it is set for the queue of the site, else for the site, else for the
  * queue, else for everything.
  */
-@ApplicationScoped
+@Singleton
 public class Terms {
     /** A service level that takes longer, holidays not counted, is a number of days that was meant to be one of hours. */
     static final Duration DUE_WITHIN = Duration.ofDays(60);

@@ -7,7 +7,7 @@ import io.parley.turn.SiteId;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Tickets as they stand, for those who look after them. */
-@ApplicationScoped
+@Singleton
 public class TicketStore {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 

@@ -9,7 +9,7 @@ import io.parley.turn.Message;
 import io.parley.turn.Role;
 import io.parley.turn.Turn;
 import io.parley.turn.TypedContext;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Draws up tickets. */
-@ApplicationScoped
+@Singleton
 public class Tickets {
     private static final int SUMMARY_CODE_POINTS = 120;
 

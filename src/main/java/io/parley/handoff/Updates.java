@@ -13,7 +13,7 @@ import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Response;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ import java.util.Optional;
  * What a visitor's page must get to know while nobody there asks anything: people's answers, and who has the conversation. One call of
  * Redis; whoever wants to wait for news holds no thread, and makes one more call once there are some.
  */
-@ApplicationScoped
+@Singleton
 public class Updates {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final String NO_CURSOR = "0-0";

@@ -10,8 +10,8 @@ import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.RedisConnection;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
  * may break at any time. Then it is opened again, and everybody who waits is sent to look, for something may have been missed; until
  * then, who waits finds out with the next call. The subscription has a client of its own: a connection that hears nothing is not broken.
  */
-@ApplicationScoped
+@Singleton
 class UpdatesFeed {
     private static final Logger LOG = Logger.getLogger(UpdatesFeed.class);
     private static final String PATTERN =

@@ -6,13 +6,13 @@ import io.parley.edge.Refusal;
 import io.parley.edge.Refused;
 import io.parley.telemetry.AuditLine;
 import io.parley.telemetry.AuditLog;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Set;
 
 /** Says who did what, and who was kept from it. */
-@ApplicationScoped
+@Singleton
 class Audit {
     private static final Set<String> FUNCTIONS = Set.of(
             "/" + ForgetFunction.NAME,

@@ -7,12 +7,12 @@ import io.parley.edge.EdgeCall;
 import io.parley.edge.Refusal;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.function.Function;
 
 /** What every operator function that is a route does with a call: it answers, or refuses, and the audit line says so before. */
-@ApplicationScoped
+@Singleton
 class OperatorCalls {
     /** Before Funqy's, which takes every path. */
     static final int ORDER = -1;

@@ -24,8 +24,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +42,7 @@ import java.util.regex.Pattern;
  * {@code GET /tickets} and {@code GET /tickets/<id>}: how hand-offs stand; {@code POST /tickets/deliver}: what a scheduler calls each
  * minute, so that desks get what they did not get at once, and visitors hear of it when nobody takes their ticket.
  */
-@ApplicationScoped
+@Singleton
 class TicketRoutes {
     static final String TICKETS = "tickets";
     static final String DELIVER = "tickets/deliver";

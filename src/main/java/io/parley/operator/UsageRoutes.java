@@ -18,8 +18,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  * {@code GET /usage} and {@code GET /usage.csv}: what sites used; {@code GET} and {@code POST /usage/budget}: what they may. These are
  * routes and not Funqy functions because one of them answers with CSV, as it reads it.
  */
-@ApplicationScoped
+@Singleton
 class UsageRoutes {
     static final String USAGE = "usage";
     static final String CSV = "usage.csv";

@@ -3,7 +3,7 @@ package io.parley.session;
 import io.parley.turn.Settings;
 import io.quarkus.redis.client.RedisHostsProvider;
 import io.smallrye.common.annotation.Identifier;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.Set;
 
@@ -12,7 +12,7 @@ import java.util.Set;
  * property nor keep the password to itself.
  */
 @Identifier("configured")
-@ApplicationScoped
+@Singleton
 class ConfiguredRedis implements RedisHostsProvider {
     private final SessionConfig config;
 

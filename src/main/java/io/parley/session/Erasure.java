@@ -8,14 +8,14 @@ import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Erases what is kept of a visitor or a session, in one script call: all of it, or nothing. */
-@ApplicationScoped
+@Singleton
 public class Erasure {
     /** Longer than the longest deadline: whatever was under way when the session was erased has ended by then. */
     private static final Duration MARK = Duration.ofSeconds(30);

@@ -9,7 +9,7 @@ import io.parley.turn.SiteId;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.Optional;
 /**
  * The mode of each site. Admission reads it with everything else, so a change holds for every instance from the next message on.
  */
-@ApplicationScoped
+@Singleton
 public class ModeSwitch {
     /** Every key expires; this one as late as nobody remembers it. */
     private static final Duration KEEP = Duration.ofDays(400);

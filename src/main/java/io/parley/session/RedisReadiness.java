@@ -3,13 +3,13 @@ package io.parley.session;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /** Asks Redis within the bound that messages have; the extension's own check waits ten seconds on a Redis that hangs. */
 @Readiness
-@ApplicationScoped
+@Singleton
 class RedisReadiness implements AsyncHealthCheck {
     private static final String NAME = "redis";
 

@@ -10,8 +10,8 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Response;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
  * The state of sessions in Redis: one script call to admit a message and one to commit its answer. Neither ever fails: a Redis
  * that is away, or does not answer within its bound, is a result.
  */
-@ApplicationScoped
+@Singleton
 public class SessionStore {
     /** Age after which a reply is forgotten. */
     static final Duration REPLY_TTL = Duration.ofHours(24);

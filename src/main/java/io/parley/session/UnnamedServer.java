@@ -3,13 +3,13 @@ package io.parley.session;
 import io.quarkus.redis.client.RedisOptionsCustomizer;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.RedisOptions;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 /**
  * Lets {@code hostname-verification-algorithm=NONE} mean what it says, for servers whose certificate does not name their address.
  * Quarkus hands the word on as the name of an algorithm, of which TLS knows none, and no connection comes about (3.34).
  */
-@ApplicationScoped
+@Singleton
 class UnnamedServer implements RedisOptionsCustomizer {
     private static final String NONE = "NONE";
 

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.parley.turn.Mode;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 /** Writes one JSON line for each call of an operator function, on logger {@value #LOGGER}. */
-@ApplicationScoped
+@Singleton
 public class AuditLog {
     public static final String LOGGER = "parley.audit";
     private static final Logger LOG = Logger.getLogger(LOGGER);

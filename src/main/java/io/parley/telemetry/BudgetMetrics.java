@@ -2,10 +2,10 @@ package io.parley.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 /** What this instance did to budgets, of all sites together. */
-@ApplicationScoped
+@Singleton
 public class BudgetMetrics {
     private final Counter refused;
     private final Counter abandoned;

@@ -2,8 +2,8 @@ package io.parley.telemetry;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.logging.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
@@ -13,7 +13,7 @@ import org.jboss.logmanager.handlers.ConsoleHandler;
  * Lets turn records and ledger lines reach the standard output as the JSON that they are. The console's own formatter would wrap
  * them as a string in another object, and whoever reads them would have to parse twice.
  */
-@ApplicationScoped
+@Singleton
 class JsonLines {
     private static final List<Logger> LOGGERS = List.of(
             Logger.getLogger("parley.turn"),

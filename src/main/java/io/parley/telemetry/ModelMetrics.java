@@ -5,12 +5,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.parley.turn.TokenUsage;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /** The client metrics of OpenTelemetry's GenAI semantic conventions, v1.41. */
-@ApplicationScoped
+@Singleton
 public class ModelMetrics {
     private static final int DURATION_BUCKETS = 14;
     private static final int TOKEN_BUCKETS = 14;
@@ -25,6 +27,13 @@ public class ModelMetrics {
             IntStream.range(0, TOKEN_BUCKETS).mapToDouble(i -> 1L << (2 * i)).toArray();
 
     private final MeterRegistry meters;
+    private final Map<Kind, Meters> kinds = new ConcurrentHashMap<>();
+
+    /** The tags of a call; there are no more of them than models and errors. */
+    private record Kind(String provider, String model, String error) {}
+
+    /** Looked up once, for to look them up costs more than to use them. */
+    private record Meters(Timer duration, DistributionSummary input, DistributionSummary output) {}
 
     ModelMetrics(MeterRegistry meters) {
         this.meters = meters;
@@ -34,24 +43,28 @@ public class ModelMetrics {
      * @param error category; null if the call gave an answer
      */
     public void called(String provider, String model, TokenUsage usage, Duration duration, String error) {
-        Tags tags = Tags.of(
-                "gen_ai.operation.name", "chat",
-                "gen_ai.provider.name", provider,
-                "gen_ai.request.model", model);
-        Timer.builder("gen_ai.client.operation.duration")
-                .tags(tags.and("error.type", error == null ? "none" : error))
-                .serviceLevelObjectives(DURATIONS)
-                .register(meters)
-                .record(duration);
-        tokens(tags, "input", usage.prompt());
-        tokens(tags, "output", usage.completion());
+        Meters of = kinds.computeIfAbsent(new Kind(provider, model, error == null ? "none" : error), this::meters);
+        of.duration.record(duration);
+        of.input.record(usage.prompt());
+        of.output.record(usage.completion());
     }
 
-    private void tokens(Tags tags, String type, long tokens) {
-        DistributionSummary.builder("gen_ai.client.token.usage")
+    private Meters meters(Kind kind) {
+        Tags tags = Tags.of(
+                "gen_ai.operation.name", "chat",
+                "gen_ai.provider.name", kind.provider,
+                "gen_ai.request.model", kind.model);
+        Timer duration = Timer.builder("gen_ai.client.operation.duration")
+                .tags(tags.and("error.type", kind.error))
+                .serviceLevelObjectives(DURATIONS)
+                .register(meters);
+        return new Meters(duration, tokens(tags, "input"), tokens(tags, "output"));
+    }
+
+    private DistributionSummary tokens(Tags tags, String type) {
+        return DistributionSummary.builder("gen_ai.client.token.usage")
                 .tags(tags.and("gen_ai.token.type", type))
                 .serviceLevelObjectives(TOKENS)
-                .register(meters)
-                .record(tokens);
+                .register(meters);
     }
 }

@@ -2,7 +2,7 @@ package io.parley.triage;
 
 import io.parley.turn.Intent;
 import io.parley.turn.Language;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * language, wins over all. Else the visitor's own language is tried first, then the others. Phrases of {@link Intent#OTHER} are what
  * another intent's word stands in by chance, as in "invoice books"; being longer, they win over it.
  */
-@ApplicationScoped
+@Singleton
 public class IntentRouter {
     private static final int PHRASE_WORDS_MAX = 6;
     private static final int REFUSAL_WORDS_MAX = 5;

@@ -6,7 +6,7 @@ import io.parley.turn.Intent;
 import io.parley.turn.PerSite;
 import io.parley.turn.Settings;
 import io.parley.turn.SiteId;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What is known of each intent: its phrases, and what is done about it, which configuration may change. */
-@ApplicationScoped
+@Singleton
 public class Intents {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 

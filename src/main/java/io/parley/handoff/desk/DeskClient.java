@@ -9,8 +9,8 @@ import io.parley.handoff.desk.DeskAnswer.Rejected;
 import io.parley.signing.Webhook;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -26,7 +26,7 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Asks desks, and makes one thing of all the ways in which that can fail. */
-@ApplicationScoped
+@Singleton
 class DeskClient {
     private static final Duration RETRY_AFTER_MAX = Duration.ofHours(1);
     private static final String RETRY_AFTER = "Retry-After";

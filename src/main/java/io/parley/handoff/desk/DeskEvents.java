@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.signing.SigningKey;
 import io.parley.signing.Webhook;
 import io.parley.turn.SiteId;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** What comes from desks: who has signed it, and what it says. */
-@ApplicationScoped
+@Singleton
 public class DeskEvents {
     private static final Duration TOLERANCE = Webhook.TOLERANCE;
 

@@ -6,8 +6,8 @@ import io.parley.turn.PerSite;
 import io.parley.turn.Settings;
 import io.parley.turn.SiteId;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The desks of the deployment, by site and queue. */
-@ApplicationScoped
+@Singleton
 public class Desks {
     private final PerSite<Level> sites;
     private final Level all;
