@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const JAR = 'target/quarkus-app/quarkus-run.jar';
 /** As in Dockerfile.jvm. */
-const JVM = ['-XX:+UseSerialGC', '-Dmutiny.disableCallBackDecorators=true'];
+const JVM = ['-XX:+UseSerialGC', '-XX:SharedArchiveFile=target/parley.jsa', '-Dmutiny.disableCallBackDecorators=true'];
 const KEY = randomBytes(32);
 const AGENT = new Agent({ keepAlive: true, maxSockets: 4096 });
 /** @type {import('node:child_process').ChildProcess[]} */

@@ -1,38 +1,59 @@
 /**
- * A model that is none, as a process of its own: answers at once, or after as many milliseconds as the path says.
+ * A model that is none, as a process of its own: answers at once, or after as many milliseconds as the path says. It reads no more of HTTP
+ * than it must, so that the processor is left to what is measured.
  *
  *   POST /<milliseconds>/v1/chat/completions    one answer for all
  *   POST /talk/v1/chat/completions              what talk.json answers to the last message, and the prompt is kept
  *   GET  /prompts                               the prompts that were kept, and forgets them
  */
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer } from 'node:net';
 
 const talk = new Map(JSON.parse(readFileSync(new URL('talk.json', import.meta.url), 'utf8')));
 const ANSWER = 'Your order is on its way, and should be with you on Friday.';
-const ALWAYS = Buffer.from(completion(ANSWER));
+const ALWAYS = reply(completion(ANSWER));
 /** @type {unknown[]} */
 let prompts = [];
 
-const server = createServer((request, response) => {
-  const [, mode] = (request.url ?? '').split('/');
-  if (request.method === 'GET') {
-    reply(response, Buffer.from(JSON.stringify(prompts)));
+createServer((socket) => {
+  let rest = '';
+  socket.setNoDelay(true).setEncoding('latin1'); // a character is a byte
+  socket.on('error', () => socket.destroy());
+  socket.on('data', (part) => {
+    rest += part;
+    for (let end; (end = rest.indexOf('\r\n\r\n')) >= 0; ) {
+      const head = rest.slice(0, end + 2);
+      const length = Number(/\r\ncontent-length: *(\d+)\r\n/i.exec(head)?.[1] ?? 0);
+      if (/\r\ntransfer-encoding:/i.test(head)) {
+        socket.end('HTTP/1.1 411 Length Required\r\nContent-Length: 0\r\n\r\n');
+        return;
+      }
+      if (rest.length < end + 4 + length) {
+        return;
+      }
+      answer(socket, head, rest.slice(end + 4, end + 4 + length));
+      rest = rest.slice(end + 4 + length);
+    }
+  });
+}).listen(Number(process.argv[2]), '127.0.0.1');
+
+/** @param {import('node:net').Socket} socket @param {string} head @param {string} body */
+function answer(socket, head, body) {
+  const [method, path] = head.split(' ', 2);
+  const [, mode] = path.split('/');
+  if (method === 'GET') {
+    socket.write(reply(JSON.stringify(prompts)));
     prompts = [];
   } else if (mode === 'talk') {
-    let all = '';
-    request.setEncoding('utf8').on('data', (part) => (all += part)).on('end', () => {
-      const { messages } = JSON.parse(all);
-      prompts.push(messages);
-      reply(response, Buffer.from(completion(talk.get(messages.at(-1).content) ?? ANSWER)));
-    });
+    const { messages } = JSON.parse(Buffer.from(body, 'latin1').toString());
+    prompts.push(messages);
+    socket.write(reply(completion(talk.get(messages.at(-1).content) ?? ANSWER)));
+  } else if (mode === '0') {
+    socket.write(ALWAYS);
   } else {
-    const millis = Number(mode);
-    request.resume().on('end', () => (millis ? setTimeout(reply, millis, response, ALWAYS) : reply(response, ALWAYS)));
+    setTimeout(() => socket.write(ALWAYS), Number(mode));
   }
-});
-server.keepAliveTimeout = 60_000;
-server.listen(Number(process.argv[2]), '127.0.0.1');
+}
 
 /** @param {string} answer */
 function completion(answer) {
@@ -46,7 +67,7 @@ function completion(answer) {
   });
 }
 
-/** @param {import('node:http').ServerResponse} response @param {Buffer} body */
-function reply(response, body) {
-  response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': body.length }).end(body);
+/** @param {string} body */
+function reply(body) {
+  return Buffer.from(`HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }

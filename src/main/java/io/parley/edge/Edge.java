@@ -85,16 +85,24 @@ class Edge {
         HttpServerRequest request = routing.request();
         boolean hasBody = request.getHeader("Content-Length") != null || request.getHeader("Transfer-Encoding") != null;
         if (hasBody && !request.isEnded()) {
-            long timer = routing.vertx().setTimer(config.timeForBody().toMillis(), id -> {
-                if (!request.isEnded() && !routing.response().ended()) {
-                    begin(routing);
-                    routing.addEndHandler(answered -> request.connection().close());
-                    routing.fail(new Refusal(Problem.bodyTooSlow()));
-                }
-            });
-            routing.addEndHandler(ended -> routing.vertx().cancelTimer(timer));
+            // Nearly every body comes with its head, and has been read by then.
+            routing.vertx().runOnContext(later -> limitRest(routing, request));
         }
         routing.next();
+    }
+
+    private void limitRest(RoutingContext routing, HttpServerRequest request) {
+        if (request.isEnded() || routing.response().ended()) {
+            return;
+        }
+        long timer = routing.vertx().setTimer(config.timeForBody().toMillis(), id -> {
+            if (!request.isEnded() && !routing.response().ended()) {
+                begin(routing);
+                routing.addEndHandler(answered -> request.connection().close());
+                routing.fail(new Refusal(Problem.bodyTooSlow()));
+            }
+        });
+        routing.addEndHandler(ended -> routing.vertx().cancelTimer(timer));
     }
 
     private void admit(RoutingContext routing) {
