@@ -119,72 +119,83 @@ async function throughput() {
 /** 1,000 conversations on a model that takes a second. */
 async function waiting() {
   const [store, model] = [await redis(), await stub()];
-  const one = await parley({ redis: store.url, model: model.url(1000), native });
-  wrk(one.url, 1000, quick ? 5 : 15, requests('parley', 20_000, ''), ''); // a JVM that has just started is not what is in question
-  const done = wrk(one.url, 1000, quick ? 5 : 20, requests('parley', 40_000, ''), '');
+  const one = await parley({ redis: store.url, model: model.url('set'), native });
+  wrk(one.url, 16, quick ? 5 : 40, requests('parley', quick ? 20_000 : 120_000, ''), ''); // a JVM that has just started is not what is in question
+  await model.set(1000);
+  const done = wrk(one.url, 1000, quick ? 5 : 30, requests('parley', 40_000, ''), '');
   const { rssMb, threads } = usage(one.pid);
   stop();
   return [{ conversations: 1000, 'messages/s': Math.round((done.requests * 1e6) / done.micros), errors: done.errors, 'RSS MB': rssMb, threads, 'p99 ms': done.p99 / 1000 }];
 }
 
-/** Whether a message costs more for what was before it. */
+/** Whether a message costs more for what was before it: in its session, and in Redis. */
 async function growth() {
   const [store, model] = [await redis(), await stub()];
   const one = await parley({ redis: store.url, model: model.url('talk'), native });
-  await each(quick ? 2_000 : 15_000, 16, (i) => chat(one.port, `warm-${i % 500}`, question(i)));
-  await model.prompts();
-  const rows = [];
-  const sessions = 40;
-  let turn = 0;
-  for (const at of quick ? [1, 10, 100] : [1, 10, 100, 1000]) {
-    for (; turn < at - 1; turn++) {
-      await each(sessions, 16, (i) => chat(one.port, `long-${i}`, question(turn)));
-    }
-    rows.push({ turn: at, ...(await sample(one, store, model, sessions, (i) => `long-${i}`, turn)) });
-    turn++;
-  }
-  for (const others of quick ? [1, 1_000] : [1, 1_000, 100_000]) {
-    await store.ask('FLUSHALL');
-    await each(others, 32, (i) => chat(one.port, `other-${i}`, question(i)));
+  const sessions = quick ? 10 : 40;
+  const rounds = quick ? 2 : 15;
+  let asked = 0;
+  const ask = (/** @type {string} */ session) => chat(one.port, session, question(asked++));
+  /** What a message to each of the sessions costs Redis and the prompt. @param {(i: number) => string} session */
+  const cost = async (session) => {
     await model.prompts();
-    for (let before = 0; before < 9; before++) {
-      await each(sessions, 16, (i) => chat(one.port, `probe-${i}`, question(before)));
+    const before = await redisStats(store);
+    await each(sessions, 1, (i) => ask(session(i)));
+    const after = await redisStats(store);
+    const prompts = await model.prompts();
+    return {
+      'Redis calls': round((after.calls - before.calls) / sessions, 2),
+      'Redis bytes': Math.round((after.input + after.output - before.input - before.output) / sessions),
+      'prompt characters': Math.round(prompts.reduce((/** @type {number} */ all, /** @type {any[]} */ messages) => all + messages.reduce((sum, m) => sum + m.content.length, 0), 0) / prompts.length),
+    };
+  };
+  await each(quick ? 2_000 : 60_000, 16, (i) => ask(`warm-${i % 500}`));
+
+  // All lengths of session in turns with each other: what else the machine does hits them alike.
+  const lengths = quick ? [1, 10, 100] : [1, 10, 100, 1000];
+  const name = (/** @type {number} */ turn, /** @type {number} */ i, /** @type {number} */ round_) => (turn === 1 ? `new-${round_}-${i}` : `turn-${turn}-${i}`);
+  for (const turn of lengths.slice(1)) {
+    await each(sessions * (turn - 1), 16, (i) => ask(name(turn, i % sessions, 0)));
+  }
+  /** @type {Map<number, number[]>} */
+  const times = new Map(lengths.map((turn) => [turn, []]));
+  for (let round_ = 0; round_ < rounds; round_++) {
+    for (let i = 0; i < sessions; i++) {
+      for (const turn of lengths) {
+        const from = performance.now();
+        await ask(name(turn, i, round_));
+        times.get(turn)?.push(performance.now() - from);
+      }
     }
-    rows.push({ turn: 10, 'sessions in Redis': others, ...(await sample(one, store, model, sessions, (i) => `probe-${i}`, 9)) });
+  }
+  const rows = [];
+  for (const turn of lengths) {
+    rows.push({ turn, 'sessions in Redis': '', 'p50 ms': percentiles(times.get(turn) ?? []).p50, ...(await cost((i) => name(turn, i, -1))) });
+  }
+
+  // Few sessions once more at the end, for the machine may have changed its mind.
+  for (const others of quick ? [1, 1_000, 1] : [1, 1_000, 100_000, 1]) {
+    await store.ask('FLUSHALL');
+    await model.prompts();
+    await each(others, 32, (i) => ask(`other-${i}`));
+    await model.prompts();
+    await each(sessions * 9, 16, (i) => ask(`probe-${i % sessions}`));
+    const own = [];
+    for (let i = 0; i < sessions * rounds; i++) {
+      const from = performance.now();
+      await ask(`probe-${i % sessions}`);
+      own.push(performance.now() - from);
+    }
+    rows.push({ turn: 10, 'sessions in Redis': others, 'p50 ms': percentiles(own).p50, ...(await cost((i) => `probe-${i}`)) });
   }
   stop();
   return rows;
 }
 
 /**
- * @param {{ port: number }} one
- * @param {{ ask: (...command: string[]) => Promise<string> }} store
- * @param {{ prompts: () => Promise<any[]> }} model
- * @param {number} sessions
- * @param {(i: number) => string} session
- * @param {number} turn
+ * Tokens of the prompt at each turn of a support conversation, beside those of a bot that sends all of it each time: with a line of rules
+ * as people write them who begin, and with the rules that Parley has.
  */
-async function sample(one, store, model, sessions, session, turn) {
-  await model.prompts();
-  const before = await redisStats(store);
-  const times = [];
-  for (let i = 0; i < sessions; i++) {
-    const from = performance.now();
-    await chat(one.port, session(i), question(turn));
-    times.push(performance.now() - from);
-  }
-  const after = await redisStats(store);
-  const prompts = await model.prompts();
-  return {
-    'p50 ms': percentiles(times).p50,
-    'Redis calls': round((after.calls - before.calls) / sessions, 2),
-    'script µs': round((after.usec - before.usec) / sessions),
-    'Redis bytes': Math.round((after.input + after.output - before.input - before.output) / sessions),
-    'prompt characters': Math.round(prompts.reduce((all, messages) => all + JSON.stringify(messages).length, 0) / prompts.length),
-  };
-}
-
-/** Tokens of the prompt at each turn of a support conversation, beside those of a bot that sends all of it each time. */
 async function tokens() {
   if (!peers) {
     return [];
@@ -196,15 +207,16 @@ async function tokens() {
   const naive = await bot({ redis: store.url, model: model.url('talk'), whole: true });
   const talk = JSON.parse((await import('node:fs')).readFileSync(`${HERE}talk.json`, 'utf8'));
   const rows = [];
+  const count = (/** @type {any[]} */ messages) => encoding.encode(messages.map((m) => m.content).join('\n')).length;
+  const fixed = (/** @type {any[]} */ messages) => messages.filter((m) => m.role === 'system');
   for (const [index, [text]] of talk.entries()) {
-    const counted = [];
-    for (const ask of [() => chat(ours.port, 'talk', text), () => post(naive.port, '/chat', JSON.stringify({ sessionId: 'talk', text }))]) {
-      await ask();
-      const prompts = await model.prompts();
-      counted.push(prompts.length ? encoding.encode(prompts[0].map((/** @type {any} */ m) => m.content).join('\n')).length : 0);
-    }
+    await chat(ours.port, 'talk', text);
+    const [own] = await model.prompts();
+    await post(naive.port, '/chat', JSON.stringify({ sessionId: 'talk', text }));
+    const [whole] = await model.prompts();
+    const [window, history, rules] = [count(own), count(whole), count(whole) - count(fixed(whole)) + count(fixed(own))];
     if ([1, 5, 10, 15, 20, 25, 30].includes(index + 1)) {
-      rows.push({ turn: index + 1, parley: counted[0], 'whole history': counted[1], ratio: round(counted[1] / counted[0], 2) });
+      rows.push({ turn: index + 1, parley: window, 'all of the history': history, times: round(history / window, 2), 'the same with our rules': rules, 'times ': round(rules / window, 2) });
     }
   }
   stop();

@@ -39,9 +39,10 @@ export async function stub() {
   await until(process_, () => call(port, 'GET', '/prompts'));
   return {
     port,
-    /** @param {number | 'talk'} mode milliseconds that it takes */
+    /** @param {number | 'talk' | 'set'} mode milliseconds that it takes */
     url: (mode) => `http://127.0.0.1:${port}/${mode}/v1`,
     pid: process_.pid ?? 0,
+    set: (/** @type {number} */ millis) => call(port, 'GET', `/set/${millis}`),
     prompts: async () => JSON.parse((await call(port, 'GET', '/prompts')).body),
   };
 }

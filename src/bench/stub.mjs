@@ -4,7 +4,9 @@
  *
  *   POST /<milliseconds>/v1/chat/completions    one answer for all
  *   POST /talk/v1/chat/completions              what talk.json answers to the last message, and the prompt is kept
- *   GET  /prompts                               the prompts that were kept, and forgets them
+ *   POST /set/v1/chat/completions               one answer for all, after as many milliseconds as were set
+ *   GET  /set/<milliseconds>                    sets them
+ *   GET  /prompts                               the last prompts that were kept, and forgets them
  */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -12,8 +14,10 @@ import { createServer } from 'node:net';
 const talk = new Map(JSON.parse(readFileSync(new URL('talk.json', import.meta.url), 'utf8')));
 const ANSWER = 'Your order is on its way, and should be with you on Friday.';
 const ALWAYS = reply(completion(ANSWER));
+const KEPT = 1000;
 /** @type {unknown[]} */
 let prompts = [];
+let set = 0;
 
 createServer((socket) => {
   let rest = '';
@@ -40,18 +44,26 @@ createServer((socket) => {
 /** @param {import('node:net').Socket} socket @param {string} head @param {string} body */
 function answer(socket, head, body) {
   const [method, path] = head.split(' ', 2);
-  const [, mode] = path.split('/');
-  if (method === 'GET') {
+  const [, mode, argument] = path.split('/');
+  if (method === 'GET' && mode === 'set') {
+    set = Number(argument);
+    socket.write(reply('{}'));
+  } else if (method === 'GET') {
     socket.write(reply(JSON.stringify(prompts)));
     prompts = [];
   } else if (mode === 'talk') {
     const { messages } = JSON.parse(Buffer.from(body, 'latin1').toString());
-    prompts.push(messages);
+    if (prompts.push(messages) > KEPT) {
+      prompts.shift();
+    }
     socket.write(reply(completion(talk.get(messages.at(-1).content) ?? ANSWER)));
-  } else if (mode === '0') {
-    socket.write(ALWAYS);
   } else {
-    setTimeout(() => socket.write(ALWAYS), Number(mode));
+    const millis = mode === 'set' ? set : Number(mode);
+    if (millis) {
+      setTimeout(() => socket.write(ALWAYS), millis);
+    } else {
+      socket.write(ALWAYS);
+    }
   }
 }
 

@@ -11,6 +11,7 @@ import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.util.TypeLiteral;
 import java.io.IOException;
@@ -117,16 +118,22 @@ final class GuardedModel {
                 .transform(e -> ModelFault.unsent(ModelError.CIRCUIT_OPEN));
     }
 
+    /** Whatever comes first ends the call upstream. */
     private Uni<ModelResponse> call(Model model, byte[] request, Duration remaining, Uni<Void> hungUp) {
-        Uni<RestResponse<byte[]>> answer = api.complete(model.baseUrl(), model.authorization(), request)
-                .ifNoItem()
-                .after(remaining)
-                .failWith(() -> ModelFault.of(ModelError.TIMEOUT));
-        Uni<RestResponse<byte[]>> nobody = failing(hungUp, ModelFault.of(ModelError.HUNG_UP));
-        return Uni.combine()
-                .any()
-                .of(answer, nobody) // what comes second is cancelled, and with it the call upstream
-                .map(this::response);
+        Uni<RestResponse<byte[]>> answer = Uni.createFrom().emitter(emitter -> {
+            Cancellable call = api.complete(model.baseUrl(), model.authorization(), request)
+                    .subscribe()
+                    .with(emitter::complete, emitter::fail);
+            long timer = vertx.setTimer(
+                    Math.max(1, remaining.toMillis()), id -> emitter.fail(ModelFault.of(ModelError.TIMEOUT)));
+            Cancellable wait = hungUp.subscribe().with(gone -> emitter.fail(ModelFault.of(ModelError.HUNG_UP)));
+            emitter.onTermination(() -> {
+                vertx.cancelTimer(timer);
+                wait.cancel();
+                call.cancel();
+            });
+        });
+        return answer.map(this::response);
     }
 
     private static <T> Uni<T> failing(Uni<Void> hungUp, ModelFault fault) {
