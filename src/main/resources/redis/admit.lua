@@ -25,9 +25,7 @@ for i = 1, #ARGV, 2 do arg[ARGV[i]] = ARGV[i + 1] end
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 
-local function integer(n) return string.format('%.0f', n) end
-
-local state = redis.call('HMGET', session, 'visitor', 'owner', 'epoch', 'streak', 'ticket', 'queue', 'due')
+local state = redis.call('HMGET', session, 'visitor', 'owner', 'epoch', 'streak', 'ticket', 'queue', 'due', 'turns')
 local visitor, owner, epoch = state[1] or '', state[2] or 'bot', state[3] or '0'
 local ticket = { 'ticket', state[5] or '', 'queue', state[6] or '', 'due', state[7] or '' }
 
@@ -53,11 +51,12 @@ end
 
 -- Limits: the generic cell rate algorithm. One number a key, the theoretical arrival time: when the quota would be whole again.
 -- The interval is rounded up to a whole microsecond and the burst is its multiple, so that no fraction is ever lost.
-local function limit(name, key, quota, window)
+local stored = redis.call('MGET', KEYS[4], KEYS[5], KEYS[6])
+local function limit(name, key, arrival, quota, window)
   if quota == 0 then return { name = name, off = true } end
   local interval = math.ceil(window / quota)
   local burst = interval * quota
-  local whole = math.max(tonumber(redis.call('GET', key) or '0'), now)
+  local whole = math.max(tonumber(arrival or '0'), now)
   local after = whole + interval
   if after - now > burst then
     return { name = name, key = key, remaining = 0, wait = after - now - burst, violated = true }
@@ -66,8 +65,8 @@ local function limit(name, key, quota, window)
 end
 
 local limits = {
-  limit('session', KEYS[4], tonumber(arg.session_quota), tonumber(arg.session_window_us)),
-  limit('address', KEYS[5], tonumber(arg.address_quota), tonumber(arg.address_window_us)),
+  limit('session', KEYS[4], stored[1], tonumber(arg.session_quota), tonumber(arg.session_window_us)),
+  limit('address', KEYS[5], stored[2], tonumber(arg.address_quota), tonumber(arg.address_window_us)),
 }
 local result, limited = {}, false
 local function put(name, value)
@@ -86,7 +85,7 @@ if limited then
   return { 'limited', result, {} }
 end
 
-local mode = string.match(redis.call('GET', KEYS[6]) or 'live', '^[^\t]*') -- see mode.lua for what comes after the tab
+local mode = string.match(stored[3] or 'live', '^[^\t]*') -- see mode.lua for what comes after the tab
 -- A claim that ran out has left its own turn, which is not one before it.
 local asked = tonumber(arg.window)
 local window = redis.call('LRANGE', turns, -(again and asked + 1 or asked), -1)
@@ -110,28 +109,33 @@ end
 local session_ms = owner == 'human' and arg.ticket_ms or arg.session_ms
 redis.call('HSET', claim, 'digest', arg.digest, 'at', integer(now), 'until', integer(now + arg.claim_ms * 1000))
 redis.call('PEXPIRE', claim, arg.reply_ms)
--- An index holds what will expire by when, and outlives the last of it.
-local function list(index, member, ms)
-  redis.call('ZREMRANGEBYSCORE', index, '-inf', integer(now / 1000))
-  redis.call('ZADD', index, 'GT', integer(now / 1000 + ms), member)
-  if redis.call('PTTL', index) < tonumber(ms) then redis.call('PEXPIRE', index, ms) end
+-- An index holds what will expire by when, and outlives the last of it. What is over goes now and then: nobody counts it.
+local count = tonumber(state[8] or '0') + (again and 0 or 1)
+local ms = math.floor(now / 1000)
+local function list(index, member, keep_ms, sweep)
+  if sweep then redis.call('ZREMRANGEBYSCORE', index, '-inf', integer(ms)) end
+  redis.call('ZADD', index, 'GT', integer(ms + keep_ms), member)
 end
-list(KEYS[7], arg.message, arg.reply_ms)
-if arg.visitor ~= '' then list(KEYS[8], arg.session, session_ms) end
+list(KEYS[7], arg.message, arg.reply_ms, count % 16 == 0)
+redis.call('PEXPIRE', KEYS[7], arg.reply_ms)
+if arg.visitor ~= '' then
+  list(KEYS[8], arg.session, session_ms, count % 16 == 1)
+  if redis.call('PTTL', KEYS[8]) < tonumber(session_ms) then redis.call('PEXPIRE', KEYS[8], session_ms) end
+end
 
 if not again then -- a claim that ran out has its turn stored already
-  redis.call('RPUSH', turns, table.concat({ 'visitor', arg.mark, epoch, integer(now), arg.message, arg.text }, '\t'))
-  redis.call('LTRIM', turns, -tonumber(arg.keep), -1)
+  local kept = redis.call('RPUSH', turns, table.concat({ 'visitor', arg.mark, epoch, integer(now), arg.message, arg.text }, '\t'))
+  if kept > tonumber(arg.keep) then redis.call('LTRIM', turns, -tonumber(arg.keep), -1) end
 end
 redis.call('PEXPIRE', turns, session_ms)
 
-if not state[2] then
-  redis.call('HSET', session, 'owner', owner, 'epoch', epoch, 'streak', '0', 'first', integer(now))
+local fields = { 'turns', integer(count) }
+local function set(...)
+  for _, value in ipairs({ ... }) do fields[#fields + 1] = value end
 end
-if visitor == '' and arg.visitor ~= '' then
-  redis.call('HSET', session, 'visitor', arg.visitor)
-end
-local count = redis.call('HINCRBY', session, 'turns', again and 0 or 1)
+if not state[2] then set('owner', owner, 'epoch', epoch, 'streak', '0', 'first', integer(now)) end
+if visitor == '' and arg.visitor ~= '' then set('visitor', arg.visitor) end
+redis.call('HSET', session, unpack(fields))
 redis.call('PEXPIRE', session, session_ms)
 
 -- With the turn: from here on the message can only be lost with Redis itself.

@@ -16,7 +16,7 @@
 --   unresolved               why the question has no good answer; '' if it has
 --   session_ms, reply_ms, keep
 --   hold, charges            to be settled: the hold as admission returned it, '' for none, and what the calls cost
---   compute                  what the instance's work cost, for money.compute; '' for nothing
+--   compute                  what the instance's work cost, for money.settle; '' for nothing
 --   first                    '1' if the message began its session
 --   and what money.lua and tickets.lua read
 -- Returns { verdict, pairs of name and value, alerts, claim of the ticket }; the pair settled says whether the charges are booked; what
@@ -34,18 +34,15 @@ for i = 1, #ARGV, 2 do arg[ARGV[i]] = ARGV[i + 1] end
 
 local time = redis.call('TIME')
 local now_us = time[1] * 1000000 + time[2]
-local now = string.format('%.0f', now_us)
+local now = string.format('%d', now_us)
 
--- Money first: whatever becomes of the answer, the calls were made.
+-- Whatever becomes of the answer, the calls were made: there is no way out but this one.
 local has_ticket
-local settled = arg.hold ~= '' and money.settle(arg, arg.hold, arg.charges, now_us)
 local function done(verdict, pairs)
+  local counts = arg.first == '1' and (verdict == 'committed' or verdict == 'handed_off' or verdict == 'superseded')
+  local settled = money.settle(arg, arg.hold, arg.charges, arg.compute, counts and 1 or 0, now_us)
   pairs[#pairs + 1] = 'settled'
   pairs[#pairs + 1] = settled and '1' or '0'
-  if arg.compute ~= '' then
-    local counts = verdict == 'committed' or verdict == 'handed_off' or verdict == 'superseded'
-    money.compute(arg, arg.compute, counts and arg.first == '1' and 1 or 0, now_us)
-  end
   return { verdict, pairs, money.alerts, has_ticket and tickets.claim(arg, has_ticket, now_us) or {} }
 end
 
@@ -72,9 +69,10 @@ if arg.release == '1' then
   return done('released', {})
 end
 
+-- Expiries are those that admission set a moment ago, unless Redis lost the key since.
 local function store(reply)
   redis.call('HSET', claim, 'digest', arg.digest, 'reply', reply)
-  redis.call('PEXPIRE', claim, arg.reply_ms)
+  if not claimed[1] then redis.call('PEXPIRE', claim, arg.reply_ms) end
 end
 
 if owner == 'human' and arg.owner == 'bot' then
@@ -91,10 +89,11 @@ if not state[1] then -- Redis lost the session since admission: what follows mus
 end
 
 -- Turns of an epoch that a release has ended say nothing about this one.
-local streak = tonumber(state[3] or '0')
+local before = tonumber(state[3] or '0')
+local streak = before
 if epoch == arg.epoch and arg.low ~= 'keep' then
-  streak = arg.low == 'raise' and streak + 1 or 0
-  redis.call('HSET', session, 'streak', streak)
+  streak = arg.low == 'raise' and before + 1 or 0
+  if streak ~= before then redis.call('HSET', session, 'streak', streak) end
 end
 
 local file_at = tonumber(arg.file_at)
@@ -119,9 +118,10 @@ if hand_off then
 end
 store(hand_off and arg.handoff_reply or arg.reply)
 
+local stored
 if text ~= '' then
-  redis.call('RPUSH', turns, table.concat({ 'bot', arg.intent, epoch, now, arg.message, text }, '\t'))
-  redis.call('LTRIM', turns, -tonumber(arg.keep), -1)
+  stored = redis.call('RPUSH', turns, table.concat({ 'bot', arg.intent, epoch, now, arg.message, text }, '\t'))
+  if stored > tonumber(arg.keep) then redis.call('LTRIM', turns, -tonumber(arg.keep), -1) end
 end
 local unresolved = hand_off and arg.handoff_reason or arg.unresolved
 if unresolved ~= '' and arg.question ~= '' then
@@ -129,6 +129,6 @@ if unresolved ~= '' and arg.question ~= '' then
     'language', arg.language, 'text', arg.question, 'ticket', hand_off and arg.ticket_id or '' })
 end
 local session_ms = (hand_off or owner == 'human') and arg.ticket_ms or arg.session_ms
-redis.call('PEXPIRE', turns, session_ms)
-redis.call('PEXPIRE', session, session_ms)
+if hand_off or stored == 1 then redis.call('PEXPIRE', turns, session_ms) end
+if hand_off or not state[1] then redis.call('PEXPIRE', session, session_ms) end
 return done(verdict, {})

@@ -21,9 +21,15 @@
 
 local money = { alerts = {} }
 
+local function day_number(us) return math.floor(us / 86400000000) end
+
+local days_known = {}
+
 -- The day of a time in microseconds, in the proleptic Gregorian calendar; Redis gives scripts no calendar.
 function money.day(us)
-  local days = math.floor(us / 86400000000) + 719468 -- since 0000-03-01, so that leap days come last
+  local number = day_number(us)
+  if days_known[number] then return days_known[number] end
+  local days = number + 719468 -- since 0000-03-01, so that leap days come last
   local era = math.floor(days / 146097)
   local of_era = days - era * 146097
   local year = math.floor(
@@ -32,7 +38,8 @@ function money.day(us)
   local month = math.floor((5 * of_year + 2) / 153)
   local day = of_year - math.floor((153 * month + 2) / 5) + 1
   month = month < 10 and month + 3 or month - 9
-  return string.format('%04d-%02d-%02d', year + era * 400 + (month <= 2 and 1 or 0), month, day)
+  days_known[number] = string.format('%04d-%02d-%02d', year + era * 400 + (month <= 2 and 1 or 0), month, day)
+  return days_known[number]
 end
 
 local function parts(line)
@@ -41,8 +48,8 @@ local function parts(line)
   return all
 end
 
--- Numbers of this size would otherwise be written with an exponent.
-local function whole(n) return string.format('%.0f', n) end
+-- Numbers of this size would otherwise be written with an exponent. For whole numbers alone.
+local function whole(n) return string.format('%d', n) end
 
 -- Adds numbers to counters that are kept as one text, or not yet.
 local function sum(counters, numbers)
@@ -116,11 +123,12 @@ local function baseline(arg, now)
   return days < 3 and -1 or math.floor(nano / days)
 end
 
--- Counts charges on the day of their calls. Returns tokens and nano-USD.
-local function count(arg, time, charges, now)
+-- Counts charges on the day of their calls, and on the same day an instance's work, if there is any: a line of unit prices, nanoseconds,
+-- nano-USD and invocations; and conversations that began. Returns tokens and nano-USD of the charges.
+local function count(arg, time, charges, work, conversations, now)
   local day = money.day(time)
   local usage = arg.prefix .. 'usage:' .. day
-  local numbers, names, values = {}, { 'nano', 'baseline', 'anomaly' }, {}
+  local numbers, names, values = {}, { 'nano', 'baseline', 'anomaly', 'conversations' }, {}
   local tokens, spent = 0, 0
   for line in string.gmatch(charges, '[^\n]+') do
     local c = parts(line)
@@ -130,38 +138,52 @@ local function count(arg, time, charges, now)
     names[#names + 1] = name
     numbers[#names] = { 1, c[11], c[4], c[5], c[6], c[7], c[8], nano, estimated, estimated * nano }
   end
-  local v = redis.call('HMGET', usage, unpack(names))
-  local all = (v[1] or 0) + spent
-  values = { 'nano', whole(all) }
-  local usual = tonumber(v[2] or 0)
-  if not v[2] then
-    usual = baseline(arg, time)
-    values[3], values[4] = 'baseline', whole(usual)
+  if work ~= '' then
+    local c = parts(work)
+    names[#names + 1] = 'compute\t' .. c[1]
+    numbers[#names] = { c[2], c[3], c[4] }
   end
-  local written = {}
-  for i = 4, #names do
+  local v = redis.call('HMGET', usage, unpack(names))
+  local function set(name, value)
+    values[#values + 1] = name
+    values[#values + 1] = value
+  end
+  if charges ~= '' then
+    local all, usual = (v[1] or 0) + spent, tonumber(v[2] or 0)
+    set('nano', whole(all))
+    if not v[2] then
+      usual = baseline(arg, time)
+      set('baseline', whole(usual))
+    end
+    if not v[3] and usual >= 0 and all > usual * arg.anomaly_factor and all >= tonumber(arg.anomaly_floor_nano) then
+      set('anomaly', whole(now))
+      money.alerts[#money.alerts + 1] = table.concat({ 'anomaly', day, whole(all), whole(usual) }, '\t')
+    end
+  end
+  if work ~= '' then set('conversations', whole((v[4] or 0) + conversations)) end
+  local written, is_new = {}, false
+  for i = 5, #names do
     -- Two calls of one model at one price are one counter.
     written[names[i]] = sum(written[names[i]] or v[i], numbers[i])
-    values[#values + 1] = names[i]
-    values[#values + 1] = written[names[i]]
-  end
-  if not v[3] and usual >= 0 and all > usual * arg.anomaly_factor and all >= tonumber(arg.anomaly_floor_nano) then
-    values[#values + 1] = 'anomaly'
-    values[#values + 1] = whole(now)
-    money.alerts[#money.alerts + 1] = table.concat({ 'anomaly', day, whole(all), whole(usual) }, '\t')
+    set(names[i], written[names[i]])
+    is_new = is_new or not v[i]
   end
   redis.call('HSET', usage, unpack(values))
-  if not v[1] then redis.call('PEXPIRE', usage, arg.usage_ms) end
+  if is_new then redis.call('PEXPIRE', usage, arg.usage_ms) end
   return tokens, spent
 end
 
--- Takes a hold out of the budget again, and books what came of it. False if it is not there (any more).
-function money.settle(arg, hold, charges, now)
-  if redis.call('ZREM', arg.prefix .. 'budget:holds', hold) == 0 then return false end
-  local head = parts(string.match(hold, '^[^\n]*'))
-  local time = tonumber(head[2])
+-- Takes a hold out of the budget again, and books what came of it, and an instance's work with it (see count). False if the hold is not
+-- there (any more): then the work alone is booked.
+function money.settle(arg, hold, charges, work, conversations, now)
+  local is_held = hold ~= '' and redis.call('ZREM', arg.prefix .. 'budget:holds', hold) == 1
+  local head = is_held and parts(string.match(hold, '^[^\n]*'))
+  local time = is_held and tonumber(head[2])
+  local together = is_held and charges ~= '' and day_number(time) == day_number(now)
+  if work ~= '' and not together then count(arg, now, '', work, conversations, now) end
+  if not is_held then return false end
   local tokens, nano = 0, 0
-  if charges ~= '' then tokens, nano = count(arg, time, charges, now) end
+  if charges ~= '' then tokens, nano = count(arg, time, charges, together and work or '', conversations, now) end
   local state = money.state(arg, money.day(time))
   state.held_tokens, state.held_nano = state.held_tokens - head[3], state.held_nano - head[4]
   state.tokens, state.nano = state.tokens + tokens, state.nano + nano
@@ -174,7 +196,7 @@ end
 function money.sweep(arg, now)
   local over =
     redis.call('ZRANGEBYSCORE', arg.prefix .. 'budget:holds', '-inf', whole(math.floor(now / 1000)), 'LIMIT', 0, 100)
-  for _, hold in ipairs(over) do money.settle(arg, hold, string.match(hold, '\n(.*)$'), now) end
+  for _, hold in ipairs(over) do money.settle(arg, hold, string.match(hold, '\n(.*)$'), '', 0, now) end
   return over
 end
 
@@ -196,14 +218,4 @@ function money.hold(arg, state, hold, now, ms)
   state.held_tokens, state.held_nano = state.held_tokens + hold.tokens, state.held_nano + hold.nano
   keep(arg, state)
   return text
-end
-
--- Counts an instance's work: unit prices, nanoseconds, nano-USD and invocations, and conversations that began.
-function money.compute(arg, line, conversations, now)
-  local usage = arg.prefix .. 'usage:' .. money.day(now)
-  local c = parts(line)
-  local name = 'compute\t' .. c[1]
-  local v = redis.call('HMGET', usage, name, 'conversations')
-  redis.call('HSET', usage, name, sum(v[1], { c[2], c[3], c[4] }), 'conversations', whole((v[2] or 0) + conversations))
-  if not v[1] then redis.call('PEXPIRE', usage, arg.usage_ms) end
 end

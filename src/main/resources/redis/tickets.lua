@@ -25,7 +25,8 @@
 
 local tickets = {}
 
-local function integer(n) return string.format('%.0f', n) end
+-- Numbers of this size would otherwise be written with an exponent. For whole numbers alone.
+local function integer(n) return string.format('%d', n) end
 
 local function ms(us) return math.floor(us / 1000) end
 

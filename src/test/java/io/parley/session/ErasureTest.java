@@ -74,11 +74,11 @@ class ErasureTest extends ScriptTest {
     }
 
     @Test
-    void indexForgetsWhatHasExpired() {
+    void indexForgetsNowAndThenWhatHasExpired() {
         converse(session, who, 1);
         String replies = key + ":replies";
         redis("ZADD", replies, "1", "long gone");
-        converse(session, who, 2);
+        converse(session, who, 16);
         assertThat(redis("ZRANGE", replies, "0", "-1").toString()).doesNotContain("long gone");
     }
 
