@@ -38,6 +38,8 @@ final class Prompt {
             "system",
             "Up to here, a member of the team had the conversation, and has handed it back to you. What was asked before is dealt with.");
 
+    private static final int NOTES_TOKENS = tokens(List.of(NOTE, HANDED_BACK));
+
     private final String canary;
     private final String rules;
     private final PerSite<Stable> stable;
@@ -89,19 +91,21 @@ final class Prompt {
     /** By estimate, and of all but the articles and the window. */
     int tokens(Message message) {
         return stable.of(message.site()).tokens
-                + tokens(List.of(
-                        new PromptMessage("system", data(message.context(), List.of(), Instant.EPOCH)),
-                        NOTE,
-                        HANDED_BACK,
-                        new PromptMessage("user", message.text())));
+                + tokens(data(message.context(), List.of(), Instant.EPOCH))
+                + NOTES_TOKENS
+                + tokens(message.text());
     }
 
     static int tokens(List<PromptMessage> messages) {
         int tokens = 0;
         for (PromptMessage message : messages) {
-            tokens += TokenEstimate.of(message.content()) + TokenEstimate.PER_MESSAGE;
+            tokens += tokens(message.content());
         }
         return tokens;
+    }
+
+    private static int tokens(String content) {
+        return TokenEstimate.of(content) + TokenEstimate.PER_MESSAGE;
     }
 
     /** Turns that the guard holds back are left out. */

@@ -60,27 +60,34 @@ class Prices {
 
     /** The row in force: the provider's own, or that of the model. A dated snapshot of a model has the model's price. */
     Optional<Price> find(String provider, String model, Instant at) {
+        return find(provider, model, day(at));
+    }
+
+    private Optional<Price> find(String provider, String model, LocalDate day) {
         String bare = aliases.getOrDefault(model, SNAPSHOT.matcher(model).replaceFirst(""));
-        return row(provider + '/' + model, at)
-                .or(() -> row(provider + '/' + bare, at))
-                .or(() -> row(model, at))
-                .or(() -> row(bare, at));
+        return row(provider + '/' + model, day)
+                .or(() -> row(provider + '/' + bare, day))
+                .or(() -> row(model, day))
+                .or(() -> row(bare, day));
     }
 
     /** What a token may cost at about that time, whoever's clock counts. */
     Optional<UnitPrices> dearest(String provider, String model, Instant about) {
-        return find(provider, model, about)
-                .map(now -> now.units()
-                        .max(find(provider, model, about.minus(CLOCKS))
-                                .orElse(now)
-                                .units())
-                        .max(find(provider, model, about.plus(CLOCKS))
-                                .orElse(now)
-                                .units()));
+        LocalDate before = day(about.minus(CLOCKS));
+        LocalDate after = day(about.plus(CLOCKS));
+        Optional<UnitPrices> dearest = find(provider, model, day(about)).map(Price::units);
+        return before.equals(after)
+                ? dearest
+                : dearest.map(now -> now.max(
+                                find(provider, model, before).map(Price::units).orElse(now))
+                        .max(find(provider, model, after).map(Price::units).orElse(now)));
     }
 
-    private Optional<Price> row(String model, Instant at) {
-        LocalDate day = at.atZone(ZoneOffset.UTC).toLocalDate();
+    private static LocalDate day(Instant at) {
+        return LocalDate.ofInstant(at, ZoneOffset.UTC);
+    }
+
+    private Optional<Price> row(String model, LocalDate day) {
         for (Price row : rows.getOrDefault(model, List.of())) {
             if (!row.effectiveFrom().isAfter(day)) {
                 return Optional.of(row);

@@ -32,8 +32,8 @@ record Folded(String text, String words, String letters) {
         for (int i = 0; i < bare.length; i += chars) {
             int c = Character.codePointAt(bare, i);
             chars = Character.charCount(c);
-            boolean letter = Character.isLetter(c);
-            if (letter || Character.isDigit(c)) {
+            boolean letter = c < 0x80 ? c >= 'a' && c <= 'z' : Character.isLetter(c);
+            if (letter || (c < 0x80 ? c >= '0' && c <= '9' : Character.isDigit(c))) {
                 wordsEnd += Character.toChars(c, words, wordsEnd);
             } else if (words[wordsEnd - 1] != ' ') {
                 words[wordsEnd++] = ' ';

@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parley.turn.Resources;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,20 +28,19 @@ final class InputRules {
     private enum View {
         TEXT,
         WORDS,
-        LETTERS
+        LETTERS;
+
+        String of(Folded text) {
+            return switch (this) {
+                case TEXT -> text.text();
+                case WORDS -> text.words();
+                case LETTERS -> text.letters();
+            };
+        }
     }
 
-    private record Group(Suspicion reason, View view, Need[] needs, Pattern[] patterns) {
-        boolean matches(Seen seen) {
-            for (Need need : needs) {
-                if (seen.holds(need)) {
-                    return matchesAny(seen.text);
-                }
-            }
-            return false;
-        }
-
-        private boolean matchesAny(String text) {
+    private record Group(Suspicion reason, View view, Pattern[] patterns) {
+        boolean matchesAny(String text) {
             for (Pattern pattern : patterns) {
                 if (pattern.matcher(text).find()) {
                     return true;
@@ -47,49 +50,67 @@ final class InputRules {
         }
     }
 
-    /** @param run of its first three characters; -1 if it has none */
-    private record Need(String text, int run) {
-        static Need of(String text) {
-            return new Need(text, text.length() < Seen.RUN ? -1 : Seen.run(text, 0));
+    /** A text without which no pattern of the group can match. */
+    private record Need(String text, int group) {}
+
+    /** The needs of all groups that look at one form of the text, by a hash of how they begin: one pass over a text finds all that it holds. */
+    private static final class Needs {
+        private static final int BEGINNING = 3;
+        private static final int BITS = 12;
+
+        private final Need[][] byBeginning = new Need[1 << BITS][];
+        private final List<Need> shorter = new ArrayList<>();
+
+        void add(Need need) {
+            if (need.text.length() < BEGINNING) {
+                shorter.add(need);
+                return;
+            }
+            int hash = hash(need.text, 0);
+            Need[] same = byBeginning[hash] == null ? new Need[0] : byBeginning[hash];
+            byBeginning[hash] = Arrays.copyOf(same, same.length + 1);
+            byBeginning[hash][same.length] = need;
         }
-    }
 
-    /** A text, and which runs of three characters are in it: most words that a rule needs are ruled out by their first. */
-    private static final class Seen {
-        private static final int RUN = 3;
-        private static final int BITS = 1 << 12;
-
-        private final String text;
-        private final long[] runs = new long[BITS / Long.SIZE];
-
-        Seen(String text) {
-            this.text = text;
-            for (int i = 0; i + RUN <= text.length(); i++) {
-                int run = run(text, i);
-                runs[run / Long.SIZE] |= 1L << run;
+        /** Marks the groups of which the text holds a need. */
+        void find(String text, BitSet groups) {
+            for (int at = 0; at + BEGINNING <= text.length(); at++) {
+                Need[] candidates = byBeginning[hash(text, at)];
+                if (candidates != null) {
+                    for (Need need : candidates) {
+                        if (text.startsWith(need.text, at)) {
+                            groups.set(need.group);
+                        }
+                    }
+                }
+            }
+            for (Need need : shorter) {
+                if (text.contains(need.text)) {
+                    groups.set(need.group);
+                }
             }
         }
 
-        boolean holds(Need need) {
-            boolean ruledOut = need.run >= 0 && (runs[need.run / Long.SIZE] & 1L << need.run) == 0;
-            return !ruledOut && text.contains(need.text);
-        }
-
-        private static int run(String text, int at) {
+        private static int hash(String text, int at) {
             int hash = (text.charAt(at) * 31 + text.charAt(at + 1)) * 31 + text.charAt(at + 2);
-            return hash * 0x9E3779B9 >>> Integer.SIZE - Integer.numberOfTrailingZeros(BITS);
+            return hash * 0x9E3779B9 >>> Integer.SIZE - BITS;
         }
     }
 
+    private final Map<View, Needs> needs = new EnumMap<>(View.class);
     private final List<Group> groups = new ArrayList<>();
 
     InputRules() {
+        for (View view : View.values()) {
+            needs.put(view, new Needs());
+        }
         try {
             for (JsonNode group : new ObjectMapper().readTree(Resources.text("guard/input.json"))) {
+                View view = View.valueOf(group.get("view").textValue().toUpperCase(Locale.ROOT));
+                texts(group.get("needs")).forEach(text -> needs.get(view).add(new Need(text, groups.size())));
                 groups.add(new Group(
                         Suspicion.of(group.get("reason").textValue()),
-                        View.valueOf(group.get("view").textValue().toUpperCase(Locale.ROOT)),
-                        texts(group.get("needs")).map(Need::of).toArray(Need[]::new),
+                        view,
                         texts(group.get("patterns")).map(InputRules::compiled).toArray(Pattern[]::new)));
             }
         } catch (JsonProcessingException e) {
@@ -99,9 +120,11 @@ final class InputRules {
 
     Set<Suspicion> suspicions(Folded text) {
         Set<Suspicion> found = EnumSet.noneOf(Suspicion.class);
-        Seen[] views = {new Seen(text.text()), new Seen(text.words()), new Seen(text.letters())};
-        for (Group group : groups) {
-            if (!found.contains(group.reason) && group.matches(views[group.view.ordinal()])) {
+        BitSet possible = new BitSet(groups.size());
+        needs.forEach((view, of) -> of.find(view.of(text), possible));
+        for (int i = possible.nextSetBit(0); i >= 0; i = possible.nextSetBit(i + 1)) {
+            Group group = groups.get(i);
+            if (!found.contains(group.reason) && group.matchesAny(group.view.of(text))) {
                 found.add(group.reason);
             }
         }

@@ -42,6 +42,7 @@ final class LanguageGuess {
                     + "|עברית|אנגלית|גרמנית|צרפתית|ספרדית|יפנית|英語|日本語|ドイツ語|フランス語|スペイン語|ヘブライ語",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
+    private static final Language[] LANGUAGES = Language.values();
     private static final int WORDS_MIN = 3;
     private static final int TIMES_MORE = 3;
     private static final double SCRIPT_PART_MIN = 0.5;
@@ -65,7 +66,9 @@ final class LanguageGuess {
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
             i += Character.charCount(c);
-            if (Character.isLetter(c)) {
+            if (c < 0x80) {
+                letters += Character.isLetter(c) ? 1 : 0;
+            } else if (Character.isLetter(c)) {
                 UnicodeScript script = UnicodeScript.of(c);
                 letters++;
                 hebrew += script == UnicodeScript.HEBREW ? 1 : 0;
@@ -88,7 +91,7 @@ final class LanguageGuess {
     private static Optional<Language> ofWords(String text) {
         String lower = text.toLowerCase(Locale.ROOT).replace('’', '\'');
         Set<String> known = new HashSet<>();
-        int[] counts = new int[Language.values().length];
+        int[] counts = new int[LANGUAGES.length];
         for (int from = 0; from < lower.length(); from++) {
             int end = endOfWord(lower, from);
             if (end > from) {
@@ -102,7 +105,7 @@ final class LanguageGuess {
         }
         Language best = Language.EN;
         int next = 0;
-        for (Language language : Language.values()) {
+        for (Language language : LANGUAGES) {
             if (counts[language.ordinal()] > counts[best.ordinal()]) {
                 next = counts[best.ordinal()];
                 best = language;

@@ -7,11 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -34,92 +32,167 @@ public class IntentRouter {
     /** Where one clause ends and another begins; an apostrophe or a hyphen is within a word. */
     private static final Pattern CLAUSES = Pattern.compile("[^\\p{L}\\p{M}\\p{N}\\s'’‘´`\"“”״׳\\-‐‑]+");
 
-    private static final Map<Language, Phrases> PHRASES = load();
+    /** What of ASCII these let pass. */
+    private static final String WITHIN_CLAUSE = " \t\n\u000B\f\r'`\"-";
 
-    /** How phrases of all languages begin, word by word: what begins otherwise is not looked at any further. */
-    private static final Set<String> BEGINNINGS = beginnings();
+    private static final Language[] LANGUAGES = Language.values();
+
+    /** Before the first word of every phrase. */
+    private static final Node ROOT = new Node();
+
+    /** Phrases of a language that puts no spaces between words, which have no words to be found by. */
+    private static final Map<Language, Unspaced> UNSPACED = new EnumMap<>(Language.class);
+
+    static {
+        load();
+    }
 
     /**
-     * The phrases of one language, in the form in which texts are compared.
-     *
-     * @param gapped by the part before the gap, those after it
-     * @param refusals after one of these, a wish for a person is none
-     * @param spaced whether the language puts spaces between words
+     * What phrases of all languages begin with, word by word: a message's words are looked up once for all of them, and what begins no
+     * phrase is not looked at any further.
      */
-    private record Phrases(
-            Map<String, Intent> contained,
-            Map<String, Map<String, Intent>> gapped,
-            Map<String, Intent> whole,
-            Set<String> refusals,
-            boolean spaced) {
+    private static final class Node {
+        private final Map<String, Node> next = new HashMap<>();
 
-        Phrases(boolean spaced) {
-            this(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>(), spaced);
+        /** What is said here in each language, by its number; null where nothing ends. */
+        private Said[] said;
+
+        Node child(String word) {
+            return next.get(word);
         }
 
-        void add(String phrase, Intent intent) {
-            int gap = phrase.indexOf(GAP);
-            if (gap < 0) {
-                contained.put(Words.plain(phrase), intent);
-            } else {
-                gapped.computeIfAbsent(Words.plain(phrase.substring(0, gap)), p -> new HashMap<>())
-                        .put(Words.plain(phrase.substring(gap + GAP.length())), intent);
+        /** The node at the end of the words, which is made if there is none. */
+        Node at(String words) {
+            Node node = this;
+            for (String word : words.split(" ")) {
+                node = node.next.computeIfAbsent(word, w -> new Node());
             }
+            return node;
+        }
+
+        Said in(Language language) {
+            return said == null ? null : said[language.ordinal()];
+        }
+
+        Said add(Language language) {
+            if (said == null) {
+                said = new Said[LANGUAGES.length];
+            }
+            if (said[language.ordinal()] == null) {
+                said[language.ordinal()] = new Said();
+            }
+            return said[language.ordinal()];
+        }
+    }
+
+    /** What some words are in a language. */
+    private static final class Said {
+        /** Wherever they stand. */
+        private Intent contained;
+
+        /** With these ends after a gap. */
+        private Map<Node, Intent> gapped;
+
+        /** If they are the whole message. */
+        private Intent whole;
+
+        /** After them, a wish for a person is none. */
+        private boolean refusal;
+    }
+
+    /** Phrases, and those with a gap by the part before it. */
+    private record Unspaced(Map<String, Intent> contained, Map<String, Map<String, Intent>> gapped) {
+        Unspaced() {
+            this(new HashMap<>(), new HashMap<>());
         }
     }
 
     /**
      * A text as words.
      *
-     * @param runs by their first word, those of one word, of two, and so on, as long as any phrase begins so: made once for all languages
+     * @param plain null if it holds nothing but ASCII
+     * @param runs by their first word, those of one word, of two, and so on, as long as any phrase begins so
      * @param clauses the number of the clause in which each word stands
+     * @param whole where all of its words lead to; null if no phrase begins so
      */
-    private record Text(String plain, String[][] runs, int[] clauses) {
+    private record Text(String plain, Run[][] runs, int[] clauses, Node whole) {
         static Text of(String text) {
             List<String> words = new ArrayList<>();
-            List<Integer> clauses = new ArrayList<>();
-            int clause = 0;
-            for (String part : CLAUSES.split(text)) {
-                clause++;
-                for (String word : Words.plain(part).split(" ")) {
-                    if (!word.isEmpty()) {
-                        words.add(word);
-                        clauses.add(clause);
+            int[] clauses = new int[text.length()];
+            String plain = null;
+            if (Words.isAscii(text)) {
+                split(text, words, clauses);
+            } else {
+                int clause = 0;
+                for (String part : CLAUSES.split(text)) {
+                    clause++;
+                    for (String word : Words.plain(part).split(" ")) {
+                        if (!word.isEmpty()) {
+                            clauses = words.size() < clauses.length
+                                    ? clauses
+                                    : Arrays.copyOf(clauses, 2 * clauses.length + 1);
+                            clauses[words.size()] = clause;
+                            words.add(word);
+                        }
                     }
                 }
+                plain = String.join(" ", words);
             }
-            String[][] runs = new String[words.size()][];
+            Run[][] runs = new Run[words.size()][];
             for (int first = 0; first < runs.length; first++) {
                 runs[first] = runs(words, first);
             }
-            return new Text(
-                    String.join(" ", words),
-                    runs,
-                    clauses.stream().mapToInt(Integer::intValue).toArray());
+            Node whole = ROOT;
+            for (int at = 0; at < words.size() && whole != null; at++) {
+                whole = whole.child(words.get(at));
+            }
+            return new Text(plain, runs, clauses, whole);
         }
 
-        private static String[] runs(List<String> words, int first) {
-            List<String> runs = new ArrayList<>(PHRASE_WORDS_MAX);
-            String run = words.get(first);
-            for (int more = 1; BEGINNINGS.contains(run); more++) {
-                runs.add(run);
-                if (more == PHRASE_WORDS_MAX || first + more == words.size()) {
+        /** As {@link #CLAUSES} and {@link Words#plain} do it, in one pass. */
+        private static void split(String text, List<String> words, int[] clauses) {
+            String lower = text.toLowerCase(Locale.ROOT);
+            int clause = 0;
+            int begin = -1;
+            for (int at = 0; at <= lower.length(); at++) {
+                char c = at < lower.length() ? lower.charAt(at) : ' ';
+                if (c >= 'a' && c <= 'z' || c >= '0' && c <= '9') {
+                    begin = begin < 0 ? at : begin;
+                    continue;
+                }
+                if (begin >= 0) {
+                    clauses[words.size()] = clause;
+                    words.add(lower.substring(begin, at));
+                    begin = -1;
+                }
+                clause += c == ' ' || WITHIN_CLAUSE.indexOf(c) >= 0 ? 0 : 1;
+            }
+        }
+
+        private static Run[] runs(List<String> words, int first) {
+            Run[] runs = new Run[PHRASE_WORDS_MAX];
+            int found = 0;
+            int length = 0;
+            Node node = ROOT;
+            for (int at = first; found < PHRASE_WORDS_MAX && at < words.size(); at++) {
+                String word = words.get(at);
+                node = node.child(word);
+                if (node == null) {
                     break;
                 }
-                run = run + ' ' + words.get(first + more);
+                length += word.length() + (at > first ? 1 : 0);
+                runs[found++] = new Run(node, length);
             }
-            return runs.toArray(String[]::new);
+            return Arrays.copyOf(runs, found);
         }
 
         int words() {
             return runs.length;
         }
-
-        /** Null if no phrase begins so. */
-        String run(int first, int more) {
-            return more < runs[first].length ? runs[first][more] : null;
-        }
     }
+
+    /** Some words of a text, and how many characters they have. */
+    private record Run(Node node, int length) {}
 
     /** The best phrase so far. */
     private static final class Best {
@@ -141,42 +214,46 @@ public class IntentRouter {
     }
 
     /** Done when the class is initialised: of a native executable, while it is built. */
-    private static Map<Language, Phrases> load() {
-        Map<Language, Phrases> all = new EnumMap<>(Language.class);
-        for (Language language : Language.values()) {
-            Phrases known = new Phrases(language != Language.JA);
-            all.put(language, known);
+    private static void load() {
+        for (Language language : LANGUAGES) {
+            boolean spaced = language != Language.JA;
+            if (!spaced) {
+                UNSPACED.put(language, new Unspaced());
+            }
             for (Intent intent : Intent.values()) {
                 IntentData data = IntentData.of(intent);
-                in(data.phrases(), language).forEach(phrase -> known.add(phrase, intent));
-                in(data.messages(), language).forEach(text -> known.whole.put(Words.plain(text), intent));
-                in(data.refusals(), language).forEach(phrase -> known.refusals.add(Words.plain(phrase)));
+                in(data.phrases(), language).forEach(phrase -> add(phrase, intent, language, spaced));
+                in(data.messages(), language)
+                        .forEach(text -> ROOT.at(Words.plain(text)).add(language).whole = intent);
+                in(data.refusals(), language)
+                        .forEach(phrase -> ROOT.at(Words.plain(phrase)).add(language).refusal = true);
             }
         }
-        return all;
     }
 
-    private static Set<String> beginnings() {
-        Set<String> beginnings = new HashSet<>();
-        for (Phrases phrases : PHRASES.values()) {
-            if (phrases.spaced) {
-                phrases.gapped.forEach((start, ends) -> {
-                    begin(start, beginnings);
-                    ends.keySet().forEach(end -> begin(end, beginnings));
-                });
+    private static void add(String phrase, Intent intent, Language language, boolean spaced) {
+        int gap = phrase.indexOf(GAP);
+        if (gap < 0) {
+            String words = Words.plain(phrase);
+            if (spaced) {
+                ROOT.at(words).add(language).contained = intent;
+            } else {
+                UNSPACED.get(language).contained.put(words, intent);
             }
-            phrases.contained.keySet().forEach(phrase -> begin(phrase, beginnings));
-            phrases.whole.keySet().forEach(phrase -> begin(phrase, beginnings));
-            phrases.refusals.forEach(phrase -> begin(phrase, beginnings));
+            return;
         }
-        return beginnings;
-    }
-
-    private static void begin(String phrase, Set<String> beginnings) {
-        for (int space = phrase.indexOf(' '); space >= 0; space = phrase.indexOf(' ', space + 1)) {
-            beginnings.add(phrase.substring(0, space));
+        String start = Words.plain(phrase.substring(0, gap));
+        String end = Words.plain(phrase.substring(gap + GAP.length()));
+        if (spaced) {
+            Said said = ROOT.at(start).add(language);
+            said.gapped = said.gapped == null ? new HashMap<>() : said.gapped;
+            said.gapped.put(ROOT.at(end), intent);
+        } else {
+            UNSPACED.get(language)
+                    .gapped
+                    .computeIfAbsent(start, s -> new HashMap<>())
+                    .put(end, intent);
         }
-        beginnings.add(phrase);
     }
 
     private static List<String> in(Map<Language, List<String>> lists, Language language) {
@@ -186,41 +263,41 @@ public class IntentRouter {
     /** {@link Intent#OTHER} if no phrase says more. */
     public Intent route(String text, Language language) {
         Text split = Text.of(text);
-        Set<Language> order = new LinkedHashSet<>(List.of(language));
-        order.addAll(Arrays.asList(Language.values()));
-        Intent first = null;
-        for (Language candidate : order) {
-            Intent intent = match(split, PHRASES.get(candidate));
-            if (intent == Intent.HUMAN) {
-                return intent;
+        Intent first = match(split, language);
+        for (int i = 0; i < LANGUAGES.length && first != Intent.HUMAN; i++) {
+            if (LANGUAGES[i] != language) {
+                Intent intent = match(split, LANGUAGES[i]);
+                first = first == null || intent == Intent.HUMAN ? intent : first;
             }
-            first = first == null ? intent : first;
         }
         return first == null ? Intent.OTHER : first;
     }
 
     /** Null if no phrase is found; one of {@link Intent#OTHER} is. */
-    private static Intent match(Text text, Phrases phrases) {
-        Intent whole = phrases.whole.get(text.plain);
+    private static Intent match(Text text, Language language) {
+        Said all = text.whole == null ? null : text.whole.in(language);
+        Intent whole = all == null ? null : all.whole;
         if (whole == null) {
-            whole = courtesies(text, phrases);
+            whole = courtesies(text, language);
         }
         if (whole != null) {
             return whole;
         }
-        return phrases.spaced ? inWords(text, phrases) : inCharacters(text.plain, phrases);
+        Unspaced unspaced = UNSPACED.get(language);
+        return unspaced == null ? inWords(text, language) : inCharacters(text.plain, unspaced);
     }
 
     /**
      * Whether the text is nothing but greetings and courtesies, one after another, as "Hi team, good morning!"; null if not. Courtesies
      * are the whole messages of {@link Intent#OTHER}. One that asks for a person is neither: "Hello support" does not.
      */
-    private static Intent courtesies(Text text, Phrases phrases) {
+    private static Intent courtesies(Text text, Language language) {
         Intent[] upTo = new Intent[text.words() + 1];
         upTo[0] = Intent.OTHER;
         for (int first = 0; first < text.words() && upTo[first] != null; first = next(upTo, first + 1)) {
             for (int more = 0; more < text.runs[first].length; more++) {
-                Intent piece = phrases.whole.get(text.runs[first][more]);
+                Said said = text.runs[first][more].node.in(language);
+                Intent piece = said == null ? null : said.whole;
                 int end = first + more + 1;
                 if (piece == Intent.GREETING) {
                     upTo[end] = piece;
@@ -242,18 +319,17 @@ public class IntentRouter {
     }
 
     /** Looks every run of words up, which costs the same for ten phrases and ten thousand. */
-    private static Intent inWords(Text text, Phrases phrases) {
+    private static Intent inWords(Text text, Language language) {
         Best best = new Best();
         for (int first = 0; first < text.words(); first++) {
             for (int more = 0; more < text.runs[first].length; more++) {
-                String run = text.runs[first][more];
-                Intent intent = phrases.contained.get(run);
-                Map<String, Intent> ends = phrases.gapped.get(run);
-                if (intent != null || ends != null) {
-                    boolean refused = first <= best.refusedUntil || isRefused(text, first, phrases);
-                    offer(best, intent, run.length(), refused, first + more);
-                    if (ends != null) {
-                        afterGap(text, first + more + 1, run.length(), ends, best, refused);
+                Run run = text.runs[first][more];
+                Said said = run.node.in(language);
+                if (said != null && (said.contained != null || said.gapped != null)) {
+                    boolean refused = first <= best.refusedUntil || isRefused(text, first, language);
+                    offer(best, said.contained, run.length, refused, first + more);
+                    if (said.gapped != null) {
+                        afterGap(text, first + more + 1, run.length, said.gapped, best, refused);
                     }
                 }
             }
@@ -261,12 +337,11 @@ public class IntentRouter {
         return best.intent;
     }
 
-    private static void afterGap(
-            Text text, int from, int length, Map<String, Intent> ends, Best best, boolean refused) {
+    private static void afterGap(Text text, int from, int length, Map<Node, Intent> ends, Best best, boolean refused) {
         for (int first = from; first < Math.min(text.words(), from + GAP_WORDS_MAX + 1); first++) {
             for (int more = 0; more < text.runs[first].length; more++) {
-                String run = text.runs[first][more];
-                offer(best, ends.get(run), length + run.length(), refused, first + more);
+                Run run = text.runs[first][more];
+                offer(best, ends.get(run.node), length + run.length, refused, first + more);
             }
         }
     }
@@ -280,12 +355,14 @@ public class IntentRouter {
     }
 
     /** Whether the words right before, in the same clause, say that what follows is not wanted. */
-    private static boolean isRefused(Text text, int at, Phrases phrases) {
+    private static boolean isRefused(Text text, int at, Language language) {
         for (int first = at - 1; first >= Math.max(0, at - REFUSAL_WORDS_MAX); first--) {
             if (text.clauses[first] != text.clauses[at]) {
                 return false;
             }
-            if (phrases.refusals.contains(text.run(first, at - 1 - first))) {
+            int more = at - 1 - first;
+            Said said = more < text.runs[first].length ? text.runs[first][more].node.in(language) : null;
+            if (said != null && said.refusal) {
                 return true;
             }
         }
@@ -293,9 +370,9 @@ public class IntentRouter {
     }
 
     /** For scripts without spaces between words; a text that holds none of them needs no search. */
-    private static Intent inCharacters(String plain, Phrases phrases) {
+    private static Intent inCharacters(String plain, Unspaced phrases) {
         Best best = new Best();
-        if (plain.chars().allMatch(c -> c < KANA_FIRST)) {
+        if (plain == null || plain.chars().allMatch(c -> c < KANA_FIRST)) {
             return best.intent;
         }
         phrases.contained.forEach((phrase, intent) -> {

@@ -29,11 +29,7 @@ public final class Repeats {
      */
     public static boolean isRepeat(String text, List<Turn> window, long epoch, Instant now) {
         String plain = Words.plain(text);
-        Set<String> asked = tokens(plain);
         Set<String> numbers = numbers(plain);
-        if (asked.size() < TOKENS_MIN) {
-            return false;
-        }
         boolean answered = false;
         for (int i = window.size() - 1; i >= 0; i--) {
             Turn turn = window.get(i);
@@ -44,12 +40,16 @@ public final class Repeats {
                 answered = true;
             } else if (answered) {
                 String before = Words.plain(turn.text());
-                if (similarity(asked, tokens(before)) >= SIMILARITY_MIN && numbers.equals(numbers(before))) {
+                if (numbers.equals(numbers(before)) && isSame(tokens(plain), tokens(before))) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    private static boolean isSame(Set<String> asked, Set<String> before) {
+        return asked.size() >= TOKENS_MIN && similarity(asked, before) >= SIMILARITY_MIN;
     }
 
     static double similarity(Set<String> a, Set<String> b) {

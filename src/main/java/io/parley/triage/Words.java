@@ -23,7 +23,7 @@ final class Words {
     }
 
     /** Normalisation leaves them alone. */
-    private static boolean isAscii(String text) {
+    static boolean isAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) >= 0x80) {
                 return false;
