@@ -7,7 +7,6 @@
 --   mark                     'held' if no model may see the text, else ''
 --   visitor                  the site's key of the visitor, '' if unknown
 --   claim_ms                 how long the claim keeps others off: a crashed invocation must not hold it for ever
---   session_ms, reply_ms     expiry of what is written
 --   window, keep             turns returned, turns kept
 --   hold_id, hold_request, hold_session    of the hold on the budget; no hold if the id is ''
 --   hold_tokens, hold_nano, hold_charges, hold_ms    what the message may cost, and how long that is held at the most
@@ -19,9 +18,6 @@
 -- Times are microseconds of the server's clock: below 2^53, so exact in Lua's numbers.
 
 local session, turns, claim = KEYS[1], KEYS[2], KEYS[3]
-local arg = {}
-for i = 1, #ARGV, 2 do arg[ARGV[i]] = ARGV[i + 1] end
-
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 
@@ -106,21 +102,21 @@ for _, l in ipairs(limits) do
 end
 
 -- While people have a session it lives as long as its ticket: they may answer when the visitor is long gone.
-local session_ms = owner == 'human' and arg.ticket_ms or arg.session_ms
+local session_ms = owner == 'human' and keep_ms.ticket or keep_ms.session
 redis.call('HSET', claim, 'digest', arg.digest, 'at', integer(now), 'until', integer(now + arg.claim_ms * 1000))
-redis.call('PEXPIRE', claim, arg.reply_ms)
+redis.call('PEXPIRE', claim, keep_ms.reply)
 -- An index holds what will expire by when, and outlives the last of it. What is over goes now and then: nobody counts it.
 local count = tonumber(state[8] or '0') + (again and 0 or 1)
 local ms = math.floor(now / 1000)
-local function list(index, member, keep_ms, sweep)
+local function list(index, member, life, sweep)
   if sweep then redis.call('ZREMRANGEBYSCORE', index, '-inf', integer(ms)) end
-  redis.call('ZADD', index, 'GT', integer(ms + keep_ms), member)
+  redis.call('ZADD', index, 'GT', integer(ms + life), member)
 end
-list(KEYS[7], arg.message, arg.reply_ms, count % 16 == 0)
-redis.call('PEXPIRE', KEYS[7], arg.reply_ms)
+list(KEYS[7], arg.message, keep_ms.reply, count % 16 == 0)
+redis.call('PEXPIRE', KEYS[7], keep_ms.reply)
 if arg.visitor ~= '' then
   list(KEYS[8], arg.session, session_ms, count % 16 == 1)
-  if redis.call('PTTL', KEYS[8]) < tonumber(session_ms) then redis.call('PEXPIRE', KEYS[8], session_ms) end
+  if redis.call('PTTL', KEYS[8]) < session_ms then redis.call('PEXPIRE', KEYS[8], session_ms) end
 end
 
 if not again then -- a claim that ran out has its turn stored already

@@ -9,9 +9,6 @@
 -- Returns { verdict, pairs of name and value, holds that ran out, alerts }; verdict is one of
 --   read | set
 
-local arg = {}
-for i = 1, #ARGV, 2 do arg[ARGV[i]] = ARGV[i + 1] end
-
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local over = money.sweep(arg, now)
@@ -31,7 +28,7 @@ if arg.set == '1' then
   set('limit_tokens', arg.tokens)
   set('limit_nano', arg.nano)
   redis.call('HSET', before.key, 'limit_by', arg.by, 'limit_why', arg.why, 'limit_since', integer(now))
-  redis.call('PEXPIRE', before.key, arg.usage_ms)
+  redis.call('PEXPIRE', before.key, keep_ms.usage)
   local after = money.state(arg, money.day(now))
   local raised = (after.limit_tokens or math.huge) > (before.limit_tokens or math.huge)
     or (after.limit_nano or math.huge) > (before.limit_nano or math.huge)

@@ -8,8 +8,6 @@
 -- Returns { verdict, {}, {}, claim }; verdict is one of
 --   claimed | none | unknown
 
-local arg = {}
-for i = 1, #ARGV, 2 do arg[ARGV[i]] = ARGV[i + 1] end
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 

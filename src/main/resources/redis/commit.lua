@@ -14,7 +14,7 @@
 --   ticket, queue, language, summary, desk, due, due_ms, late_ms, overdue, seen
 --   question                 the message, redacted; '' if it asks nothing
 --   unresolved               why the question has no good answer; '' if it has
---   session_ms, reply_ms, keep
+--   keep
 --   hold, charges            to be settled: the hold as admission returned it, '' for none, and what the calls cost
 --   compute                  what the instance's work cost, for money.settle; '' for nothing
 --   first                    '1' if the message began its session
@@ -29,9 +29,6 @@
 --   forgotten    the session was erased while the model was asked: nothing is written
 
 local session, turns, claim = KEYS[1], KEYS[2], KEYS[3]
-local arg = {}
-for i = 1, #ARGV, 2 do arg[ARGV[i]] = ARGV[i + 1] end
-
 local time = redis.call('TIME')
 local now_us = time[1] * 1000000 + time[2]
 local now = string.format('%d', now_us)
@@ -64,7 +61,7 @@ if arg.release == '1' then
   -- Whoever is late finds the claim of another call, which is answering the message, or none.
   if redis.call('HGET', claim, 'at') == arg.admitted_at then
     redis.call('HSET', claim, 'until', '0')
-    redis.call('PEXPIRE', claim, arg.reply_ms)
+    redis.call('PEXPIRE', claim, keep_ms.reply)
   end
   return done('released', {})
 end
@@ -72,7 +69,7 @@ end
 -- Expiries are those that admission set a moment ago, unless Redis lost the key since.
 local function store(reply)
   redis.call('HSET', claim, 'digest', arg.digest, 'reply', reply)
-  if not claimed[1] then redis.call('PEXPIRE', claim, arg.reply_ms) end
+  if not claimed[1] then redis.call('PEXPIRE', claim, keep_ms.reply) end
 end
 
 if owner == 'human' and arg.owner == 'bot' then
@@ -110,8 +107,8 @@ if hand_off then
   if arg.desk ~= 'none' then tickets.tell(arg, id, id, 'ticket.created', '', '', now_us) end
   -- The ticket outlives the session, and must be found all the same.
   redis.call('SADD', session .. ':tickets', id)
-  redis.call('PEXPIRE', session .. ':tickets', arg.ticket_ms)
-  tickets.remember(arg, arg.session, arg.visitor, arg.ticket_ms, now_us)
+  redis.call('PEXPIRE', session .. ':tickets', keep_ms.ticket)
+  tickets.remember(arg, arg.session, arg.visitor, keep_ms.ticket, now_us)
   tickets.give_to_people(arg, arg.session, id, arg.queue, arg.due)
   tickets.update(arg, arg.session, { 'kind', 'state' })
   has_ticket = id
@@ -128,7 +125,7 @@ if unresolved ~= '' and arg.question ~= '' then
   tickets.unresolved(arg, arg.session, arg.visitor, now_us, { 'kind', 'question', 'reason', unresolved, 'intent', arg.intent,
     'language', arg.language, 'text', arg.question, 'ticket', hand_off and arg.ticket_id or '' })
 end
-local session_ms = (hand_off or owner == 'human') and arg.ticket_ms or arg.session_ms
+local session_ms = (hand_off or owner == 'human') and keep_ms.ticket or keep_ms.session
 if hand_off or stored == 1 then redis.call('PEXPIRE', turns, session_ms) end
 if hand_off or not state[1] then redis.call('PEXPIRE', session, session_ms) end
 return done(verdict, {})

@@ -12,8 +12,6 @@
 -- Returns { verdict, {}, alerts, the next claim }; verdict is one of
 --   delivered | failed | given_up | lost         lost: another has delivered it, or has the claim
 
-local arg = {}
-for i = 1, #ARGV, 2 do arg[ARGV[i]] = ARGV[i + 1] end
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 

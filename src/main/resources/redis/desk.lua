@@ -8,7 +8,6 @@
 --   redacted                 the same, for those who learn from it
 --   agent                    who did it; '' if unknown
 --   keep                     turns kept
---   session_ms               expiry of a session that goes back to the bot
 --   and what tickets.lua reads
 -- Returns { verdict, pairs of name and value }; verdict is one of
 --   done
@@ -17,8 +16,6 @@
 --   gone         the session has been erased, or has expired
 --   unknown      there is no such ticket
 
-local arg = {}
-for i = 1, #ARGV, 2 do arg[ARGV[i]] = ARGV[i + 1] end
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 

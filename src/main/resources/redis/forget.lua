@@ -7,8 +7,6 @@
 --   mark_ms      how long the sessions stay marked as forgotten, so that a message under way writes nothing of them anew
 -- Returns pairs of name and number: what there was, and is no more.
 
-local arg = {}
-for i = 1, #ARGV, 2 do arg[ARGV[i]] = ARGV[i + 1] end
 local erased = { sessions = 0, turns = 0, replies = 0, tickets = 0, streamEntries = 0, limits = 0 }
 
 local function unlink(kind, ...)

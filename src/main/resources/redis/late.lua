@@ -4,15 +4,12 @@
 -- ARGV  pairs of name and value:
 --   ticket       '' to find
 --   id, text     of the message that the visitor gets
---   session_ms   expiry of a session that goes back to the bot
 --   and what tickets.lua reads
 -- Returns { verdict, {}, alerts, found }; found are ticket, language and what is to be done, one after the other; verdict is one of
 --   found
 --   told         the visitor knows, and the bot has the session again if that is what is to be done
 --   not_late     somebody took it meanwhile, or another has said so
 
-local arg = {}
-for i = 1, #ARGV, 2 do arg[ARGV[i]] = ARGV[i + 1] end
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 

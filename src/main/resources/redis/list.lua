@@ -13,9 +13,6 @@
 -- outbox, what the desk rejected and its attempts follow as four lists. verdict is one of
 --   listed | read | unknown
 
-local arg = {}
-for i = 1, #ARGV, 2 do arg[ARGV[i]] = ARGV[i + 1] end
-
 if arg.ticket ~= '' then
   local key = arg.prefix .. 'ticket:' .. arg.ticket
   local ticket = redis.call('HGETALL', key)

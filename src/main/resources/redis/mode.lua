@@ -10,9 +10,6 @@
 --   read | set | past            past: it would have ended already, and nothing was written
 -- A value is mode, since, until, by and why, with tabs between; whoever sets it by hand may leave out all but the first.
 
-local arg = {}
-for i = 1, #ARGV, 2 do arg[ARGV[i]] = ARGV[i + 1] end
-
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local before = redis.call('GET', KEYS[1]) or ''

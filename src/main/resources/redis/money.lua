@@ -15,9 +15,8 @@
 -- A charge is a line of model, unit prices, their version, prompt, cached, cache write, completion and reasoning tokens, nano-USD,
 -- estimated (0 or 1) and attempts. The parts of lines have tabs between them, counters blanks.
 --
--- Arguments that these functions read: prefix, budget_tokens, budget_nano ('' for none), anomaly_factor, anomaly_floor_nano,
--- usage_ms (expiry). Sums are exact below 2^53: nine million dollars. One call reads what a key holds, and one writes it, for calls
--- are what a script costs.
+-- Arguments that these functions read: prefix, budget_tokens, budget_nano ('' for none), anomaly_factor, anomaly_floor_nano. Sums are
+-- exact below 2^53: nine million dollars. One call reads what a key holds, and one writes it.
 
 local money = { alerts = {} }
 
@@ -80,7 +79,7 @@ end
 local function keep(arg, state)
   redis.call('HSET', state.key, 'tokens', whole(state.tokens), 'nano', whole(state.nano),
     'held_tokens', whole(state.held_tokens), 'held_nano', whole(state.held_nano))
-  if state.is_new then redis.call('PEXPIRE', state.key, arg.usage_ms) end
+  if state.is_new then redis.call('PEXPIRE', state.key, keep_ms.usage) end
 end
 
 local function fits(used, limit) return not limit or used <= limit end
@@ -96,7 +95,7 @@ function money.thresholds(arg, state, spent, now)
   for _, percent in ipairs({ 50, 80, 100 }) do
     if not state[percent] and (spent and percent == 100 or is_reached(state, percent)) then
       redis.call('HSET', state.key, 'alert_' .. percent, whole(now))
-      redis.call('PEXPIRE', state.key, arg.usage_ms)
+      redis.call('PEXPIRE', state.key, keep_ms.usage)
       money.alerts[#money.alerts + 1] = table.concat({ 'budget', state.month, percent, whole(state.tokens), whole(state.nano),
         state.limit_tokens and whole(state.limit_tokens) or '', state.limit_nano and whole(state.limit_nano) or '' }, '\t')
     end
@@ -169,7 +168,7 @@ local function count(arg, time, charges, work, conversations, now)
     is_new = is_new or not v[i]
   end
   redis.call('HSET', usage, unpack(values))
-  if is_new then redis.call('PEXPIRE', usage, arg.usage_ms) end
+  if is_new then redis.call('PEXPIRE', usage, keep_ms.usage) end
   return tokens, spent
 end
 
@@ -214,7 +213,7 @@ function money.hold(arg, state, hold, now, ms)
     { hold.id, whole(now), whole(hold.tokens), whole(hold.nano), hold.request, hold.session }, '\t') .. '\n' .. hold.charges
   local holds = arg.prefix .. 'budget:holds'
   redis.call('ZADD', holds, whole(math.floor(now / 1000) + ms), text)
-  redis.call('PEXPIRE', holds, arg.usage_ms)
+  redis.call('PEXPIRE', holds, keep_ms.usage)
   state.held_tokens, state.held_nano = state.held_tokens + hold.tokens, state.held_nano + hold.nano
   keep(arg, state)
   return text

@@ -20,8 +20,7 @@
 -- unresolved              stream of questions that had no good answer, and of what people answered
 --
 -- Times are microseconds of the server's clock, scores milliseconds. The parts of lines have tabs between them.
--- Arguments that these functions read: prefix, ticket_ms and unresolved_ms (expiry), claim and lease_ms (who delivers, and for how long
--- nobody else does).
+-- Arguments that these functions read: prefix, and claim (who delivers).
 
 local tickets = {}
 
@@ -34,7 +33,7 @@ function tickets.key(arg, id) return arg.prefix .. 'ticket:' .. id end
 
 local function index(arg, name, score, id)
   redis.call('ZADD', arg.prefix .. 'tickets:' .. name, integer(score), id)
-  redis.call('PEXPIRE', arg.prefix .. 'tickets:' .. name, arg.ticket_ms)
+  redis.call('PEXPIRE', arg.prefix .. 'tickets:' .. name, keep_ms.ticket)
 end
 
 local function drop(arg, name, id) redis.call('ZREM', arg.prefix .. 'tickets:' .. name, id) end
@@ -43,7 +42,7 @@ local function drop(arg, name, id) redis.call('ZREM', arg.prefix .. 'tickets:' .
 local function keep(arg, id)
   local key = tickets.key(arg, id)
   for _, part in ipairs({ '', ':messages', ':outbox', ':rejected', ':deliveries', ':events' }) do
-    redis.call('PEXPIRE', key .. part, arg.ticket_ms)
+    redis.call('PEXPIRE', key .. part, keep_ms.ticket)
   end
 end
 
@@ -96,7 +95,7 @@ function tickets.claim_next(arg, id, now)
     return {}
   end
   redis.call('HSET', key, 'claim', arg.claim)
-  index(arg, 'outbox', ms(now) + arg.lease_ms, id)
+  index(arg, 'outbox', ms(now) + keep_ms.lease, id)
   local attempt = redis.call('HINCRBY', key, 'attempts', 1)
   return { id, line, integer(attempt), v[1], v[2] or '' }
 end
@@ -105,7 +104,7 @@ end
 function tickets.update(arg, session, fields)
   local updates = arg.prefix .. 'session:' .. session .. ':updates'
   redis.call('XADD', updates, 'MAXLEN', '~', '200', '*', unpack(fields))
-  redis.call('PEXPIRE', updates, arg.ticket_ms)
+  redis.call('PEXPIRE', updates, keep_ms.ticket)
   redis.call('PUBLISH', arg.prefix .. 'updates', session)
 end
 
@@ -113,8 +112,8 @@ end
 function tickets.give_to_people(arg, session, id, queue, due)
   local key = arg.prefix .. 'session:' .. session
   redis.call('HSET', key, 'owner', 'human', 'streak', '0', 'ticket', id, 'last', id, 'queue', queue, 'due', due)
-  redis.call('PEXPIRE', key, arg.ticket_ms)
-  redis.call('PEXPIRE', key .. ':turns', arg.ticket_ms)
+  redis.call('PEXPIRE', key, keep_ms.ticket)
+  redis.call('PEXPIRE', key .. ':turns', keep_ms.ticket)
 end
 
 -- The session goes back to the bot. Turns before count for no hand-off any more.
@@ -123,20 +122,20 @@ function tickets.give_to_bot(arg, session)
   redis.call('HSET', key, 'owner', 'bot', 'streak', '0')
   redis.call('HINCRBY', key, 'epoch', 1)
   redis.call('HDEL', key, 'ticket', 'queue', 'due')
-  redis.call('PEXPIRE', key, arg.session_ms)
-  redis.call('PEXPIRE', key .. ':turns', arg.session_ms)
+  redis.call('PEXPIRE', key, keep_ms.session)
+  redis.call('PEXPIRE', key .. ':turns', keep_ms.session)
 end
 
 -- Keeps a question that had no good answer, or what was answered in the end.
 function tickets.unresolved(arg, session, visitor, now, fields)
   local stream = arg.prefix .. 'unresolved'
   local entry = redis.call('XADD', stream, 'MAXLEN', '~', '10000', '*', unpack(fields))
-  redis.call('XTRIM', stream, 'MINID', '~', integer(ms(now) - arg.unresolved_ms))
-  redis.call('PEXPIRE', stream, arg.unresolved_ms)
+  redis.call('XTRIM', stream, 'MINID', '~', integer(ms(now) - keep_ms.unresolved))
+  redis.call('PEXPIRE', stream, keep_ms.unresolved)
   -- It outlives the session, and must be found all the same by whoever erases that.
   redis.call('SADD', arg.prefix .. 'session:' .. session .. ':unresolved', entry)
-  redis.call('PEXPIRE', arg.prefix .. 'session:' .. session .. ':unresolved', arg.unresolved_ms)
-  tickets.remember(arg, session, visitor, arg.unresolved_ms, now)
+  redis.call('PEXPIRE', arg.prefix .. 'session:' .. session .. ':unresolved', keep_ms.unresolved)
+  tickets.remember(arg, session, visitor, keep_ms.unresolved, now)
 end
 
 -- Lets a visitor's sessions be found for so long.
@@ -144,5 +143,5 @@ function tickets.remember(arg, session, visitor, for_ms, now)
   if visitor == '' then return end
   local sessions = arg.prefix .. 'visitor:' .. redis.sha1hex(visitor)
   redis.call('ZADD', sessions, 'GT', integer(ms(now) + for_ms), session)
-  if redis.call('PTTL', sessions) < tonumber(for_ms) then redis.call('PEXPIRE', sessions, for_ms) end
+  if redis.call('PTTL', sessions) < for_ms then redis.call('PEXPIRE', sessions, for_ms) end
 end

@@ -10,8 +10,6 @@
 -- Returns { verdict, pairs of name and value, entries of the stream }; verdict is one of
 --   read | foreign_visitor | limited
 
-local arg = {}
-for i = 1, #ARGV, 2 do arg[ARGV[i]] = ARGV[i + 1] end
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local function integer(n) return string.format('%.0f', n) end

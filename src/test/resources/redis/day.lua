@@ -1,1 +1,1 @@
-return money.day(ARGV[1] * 1000000)
+return money.day(arg.second * 1000000)

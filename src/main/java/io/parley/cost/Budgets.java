@@ -138,7 +138,11 @@ public class Budgets {
         Keys keys = new Keys(site);
         Budget configured = of(site);
         YearMonth month = YearMonth.from(clock.instant().atZone(ZoneOffset.UTC));
-        return script.run(List.of(keys.budget(month)), Money.arguments(keys, configured, args))
+        return script.run(
+                        List.of(keys.budget(month)),
+                        args,
+                        List.of("prefix", keys.prefix()),
+                        Money.arguments(configured))
                 .ifNoItem()
                 .after(TIMEOUT)
                 .fail()

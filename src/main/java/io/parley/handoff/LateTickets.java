@@ -67,7 +67,7 @@ public class LateTickets {
 
     private Uni<Response> run(SiteId site, List<String> args) {
         Keys keys = new Keys(site);
-        return late.run(List.of(keys.lateTickets()), TicketScripts.arguments(keys, "", args))
+        return late.run(List.of(keys.lateTickets()), args, TicketScripts.arguments(keys, ""))
                 .ifNoItem()
                 .after(TIMEOUT)
                 .fail();

@@ -77,7 +77,7 @@ class Outbox {
     }
 
     private static Uni<Response> run(Script script, SiteId site, String token, String key, List<String> args) {
-        return script.run(List.of(key), TicketScripts.arguments(new Keys(site), token, args))
+        return script.run(List.of(key), args, TicketScripts.arguments(new Keys(site), token))
                 .ifNoItem()
                 .after(TIMEOUT)
                 .fail();

@@ -62,7 +62,7 @@ public class Takeover {
                 "redacted", redaction.forReview(event.text()),
                 "agent", event.agent(),
                 "keep", Integer.toString(turnsKept));
-        return desk.run(List.of(keys.ticket(event.ticketId())), TicketScripts.arguments(keys, "", args))
+        return desk.run(List.of(keys.ticket(event.ticketId())), args, TicketScripts.arguments(keys, ""))
                 .ifNoItem()
                 .after(TIMEOUT)
                 .fail()

@@ -48,10 +48,9 @@ final class AdmitScript {
                                 keys.mode(),
                                 keys.replies(message.session()),
                                 keys.visitor(message.visitor().id().orElse(""))),
-                        Money.arguments(
-                                keys,
-                                funds.budget(),
-                                TicketScripts.arguments(keys, "", arguments(message, held, remaining, funds))))
+                        arguments(message, held, remaining, funds),
+                        TicketScripts.arguments(keys, ""),
+                        Money.arguments(funds.budget()))
                 .map(this::admission);
     }
 
@@ -75,7 +74,6 @@ final class AdmitScript {
                 "mark", held ? Turns.HELD : "",
                 "visitor", message.visitor().id().orElse(""),
                 "claim_ms", Long.toString(remaining.plus(LEASE_MARGIN).toMillis()),
-                "reply_ms", Long.toString(SessionStore.REPLY_TTL.toMillis()),
                 "window", Integer.toString(Math.max(1, config.window().turns())),
                 "keep", Integer.toString(config.turnsKept()),
                 "session_quota", Integer.toString(session.quota()),

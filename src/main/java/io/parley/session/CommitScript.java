@@ -12,7 +12,6 @@ import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What goes into {@code commit.lua}, and what comes back. */
@@ -29,15 +28,16 @@ final class CommitScript {
         Message message = commit.message();
         Keys keys = new Keys(message.site());
         String token = token(commit);
-        List<String> args = new ArrayList<>(arguments(commit));
-        args.addAll(filing(commit));
         return script.run(
                         List.of(
                                 keys.session(message.session()),
                                 keys.turns(message.session()),
                                 keys.reply(message.session(), message.id()),
                                 keys.forgotten(message.session())),
-                        Money.arguments(keys, commit.settlement().budget(), TicketScripts.arguments(keys, token, args)))
+                        arguments(commit),
+                        filing(commit),
+                        TicketScripts.arguments(keys, token),
+                        Money.arguments(commit.settlement().budget()))
                 .map(response -> booked(response, token));
     }
 
@@ -73,13 +73,12 @@ final class CommitScript {
                 "low", commit.low().wire(),
                 "question", commit.unresolved().question(),
                 "unresolved", commit.unresolved().reason(),
-                "reply_ms", Long.toString(SessionStore.REPLY_TTL.toMillis()),
                 "keep", Integer.toString(config.turnsKept()));
     }
 
     private static List<String> filing(Commit commit) {
         if (commit.filing().isEmpty()) {
-            return List.of("file_at", "");
+            return List.of();
         }
         Filing filing = commit.filing().get();
         return List.of(

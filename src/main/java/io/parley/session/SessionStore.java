@@ -26,9 +26,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 public class SessionStore {
-    /** Age after which a reply is forgotten. */
-    static final Duration REPLY_TTL = Duration.ofHours(24);
-
     private static final Logger LOG = Logger.getLogger(SessionStore.class);
 
     private final SessionConfig config;

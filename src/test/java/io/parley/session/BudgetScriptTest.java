@@ -405,7 +405,8 @@ class BudgetScriptTest {
 
     private static String day(long second) {
         Script script = new Script(Stores.anyConnection(), "redis/money.lua", "redis/day.lua");
-        return await(script.run(List.of("k"), List.of(Long.toString(second)))).toString();
+        return await(script.run(List.of("k"), List.of("second", Long.toString(second))))
+                .toString();
     }
 
     private static Budget tokens(long tokens) {
