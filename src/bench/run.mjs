@@ -34,10 +34,10 @@ try {
       console.log(`\n# ${name}`);
       results[name] = await part();
       console.table(results[name]);
+      mkdirSync('target', { recursive: true });
+      writeFileSync('target/bench.json', `${JSON.stringify(results, null, 2)}\n`);
     }
   }
-  mkdirSync('target', { recursive: true });
-  writeFileSync('target/bench.json', `${JSON.stringify(results, null, 2)}\n`);
   console.log('\ntarget/bench.json');
 } finally {
   stop();
