@@ -191,20 +191,37 @@ async function growth() {
     rows.push({ turn, 'sessions in Redis': '', 'p50 ms': percentiles(times.get(turn) ?? []).p50, ...(await cost((i) => name(turn, i, -1))) });
   }
 
-  // Few sessions once more at the end, for the machine may have changed its mind.
-  for (const others of quick ? [1, 1_000, 1] : [1, 1_000, 100_000, 1]) {
-    await store.ask('FLUSHALL');
+  // As many databases of the one Redis as there are amounts, each of them the function's for a while, in turns.
+  const swap = (/** @type {number} */ database) => store.ask('SWAPDB', '0', `${database + 1}`);
+  const amounts = quick ? [1, 1_000] : [1, 1_000, 100_000];
+  /** @type {Map<number, number[]>} */
+  const among = new Map(amounts.map((others) => [others, []]));
+  await store.ask('FLUSHALL');
+  for (const [database, others] of amounts.entries()) {
+    await swap(database);
+    await each(others - 1, 32, (i) => ask(`other-${i}`));
     await model.prompts();
-    await each(others, 32, (i) => ask(`other-${i}`));
-    await model.prompts();
-    await each(sessions * 9, 16, (i) => ask(`probe-${i % sessions}`));
-    const own = [];
-    for (let i = 0; i < sessions * rounds; i++) {
-      const from = performance.now();
-      await ask(`probe-${i % sessions}`);
-      own.push(performance.now() - from);
+    for (let i = 0; i < 9; i++) {
+      await ask('probe');
     }
-    rows.push({ turn: 10, 'sessions in Redis': others, 'p50 ms': percentiles(own).p50, ...(await cost((i) => `probe-${i}`)) });
+    await swap(database);
+  }
+  for (let round_ = 0; round_ < rounds * 2; round_++) {
+    for (const [database, others] of amounts.entries()) {
+      await swap(database);
+      await ask('probe'); // the first after the swap finds every cache cold, which is the swap's doing
+      for (let i = 0; i < sessions; i++) {
+        const from = performance.now();
+        await ask('probe');
+        among.get(others)?.push(performance.now() - from);
+      }
+      await swap(database);
+    }
+  }
+  for (const [database, others] of amounts.entries()) {
+    await swap(database);
+    rows.push({ turn: '10 on', 'sessions in Redis': others, 'p50 ms': percentiles(among.get(others) ?? []).p50, ...(await cost(() => 'probe')) });
+    await swap(database);
   }
   stop();
   return rows;

@@ -2,9 +2,10 @@
 # Has the function start and answer one message, without Redis and model, and keeps the classes that it loaded for that: a JVM that is
 # given the archive need not find, read and verify them again.
 #
-#   archive.sh <directory of quarkus-run.jar> <archive> [option of the JVM]...
+#   archive.sh <directory of quarkus-run.jar> <archive> <option that has the JVM write it> [option of the JVM]...
 #
-# The JVM must be the one that will read it, and the directory the one that it will run from.
+# That option is -XX:AOTCacheOutput=<archive> from JDK 25 on, -XX:ArchiveClassesAtExit=<archive> before. The JVM must be the one that will
+# read it, and the directory the one that it will run from.
 set -euo pipefail
 app=$1 archive=$2
 shift 2
@@ -12,7 +13,7 @@ shift 2
 port=${ARCHIVE_PORT:-18080}
 OPENAI_API_KEY=none PARLEY_AUTH_REQUIRED=false PARLEY_REDIS_URL=redis://127.0.0.1:1 PARLEY_MODEL_URL=http://127.0.0.1:1/v1 \
   PORT=$port QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_MANAGEMENT_PORT=$((port + 1)) QUARKUS_MANAGEMENT_HOST=127.0.0.1 \
-  java "$@" -XX:ArchiveClassesAtExit="$archive" -jar "$app/quarkus-run.jar" > "$archive.log" 2>&1 &
+  java "$@" -jar "$app/quarkus-run.jar" > "$archive.log" 2>&1 &
 function=$!
 
 body='{"sessionId":"s","messageId":"m","text":"Where is my order?"}'
