@@ -9,7 +9,11 @@ import { fileURLToPath } from 'node:url';
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const JAR = 'target/quarkus-app/quarkus-run.jar';
 /** As in Dockerfile.jvm, for the java that is here. */
-const JVM = ['-XX:+UseSerialGC', existsSync('target/parley.aot') ? '-XX:AOTCache=target/parley.aot' : '-XX:SharedArchiveFile=target/parley.jsa', '-Dmutiny.disableCallBackDecorators=true'];
+const JVM = [
+  '-XX:+UseSerialGC',
+  ...(existsSync('target/parley.aot') ? ['-XX:AOTCache=target/parley.aot', '-XX:TrimNativeHeapInterval=10000'] : ['-XX:SharedArchiveFile=target/parley.jsa']),
+  '-Dmutiny.disableCallBackDecorators=true',
+];
 const KEY = randomBytes(32);
 const AGENT = new Agent({ keepAlive: true, maxSockets: 4096 });
 /** @type {import('node:child_process').ChildProcess[]} */
