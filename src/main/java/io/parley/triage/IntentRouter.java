@@ -5,8 +5,6 @@ import io.parley.turn.Language;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,11 +20,10 @@ public class IntentRouter {
     private static final int PHRASE_WORDS_MAX = 6;
     private static final int REFUSAL_WORDS_MAX = 5;
 
-    /** What may stand in the place of {@value #GAP} in a phrase. */
+    /** What may stand in the gap of a phrase. */
     private static final int GAP_WORDS_MAX = 3;
 
     private static final int GAP_CHARACTERS_MAX = 8;
-    private static final String GAP = "…";
     private static final int KANA_FIRST = 0x3040;
 
     /** Where one clause ends and another begins; an apostrophe or a hyphen is within a word. */
@@ -37,76 +34,6 @@ public class IntentRouter {
 
     private static final Language[] LANGUAGES = Language.values();
 
-    /** Before the first word of every phrase. */
-    private static final Node ROOT = new Node();
-
-    /** Phrases of a language that puts no spaces between words, which have no words to be found by. */
-    private static final Map<Language, Unspaced> UNSPACED = new EnumMap<>(Language.class);
-
-    static {
-        load();
-    }
-
-    /**
-     * What phrases of all languages begin with, word by word: a message's words are looked up once for all of them, and what begins no
-     * phrase is not looked at any further.
-     */
-    private static final class Node {
-        private final Map<String, Node> next = new HashMap<>();
-
-        /** What is said here in each language, by its number; null where nothing ends. */
-        private Said[] said;
-
-        Node child(String word) {
-            return next.get(word);
-        }
-
-        /** The node at the end of the words, which is made if there is none. */
-        Node at(String words) {
-            Node node = this;
-            for (String word : words.split(" ")) {
-                node = node.next.computeIfAbsent(word, w -> new Node());
-            }
-            return node;
-        }
-
-        Said in(Language language) {
-            return said == null ? null : said[language.ordinal()];
-        }
-
-        Said add(Language language) {
-            if (said == null) {
-                said = new Said[LANGUAGES.length];
-            }
-            if (said[language.ordinal()] == null) {
-                said[language.ordinal()] = new Said();
-            }
-            return said[language.ordinal()];
-        }
-    }
-
-    /** What some words are in a language. */
-    private static final class Said {
-        /** Wherever they stand. */
-        private Intent contained;
-
-        /** With these ends after a gap. */
-        private Map<Node, Intent> gapped;
-
-        /** If they are the whole message. */
-        private Intent whole;
-
-        /** After them, a wish for a person is none. */
-        private boolean refusal;
-    }
-
-    /** Phrases, and those with a gap by the part before it. */
-    private record Unspaced(Map<String, Intent> contained, Map<String, Map<String, Intent>> gapped) {
-        Unspaced() {
-            this(new HashMap<>(), new HashMap<>());
-        }
-    }
-
     /**
      * A text as words.
      *
@@ -115,7 +42,7 @@ public class IntentRouter {
      * @param clauses the number of the clause in which each word stands
      * @param whole where all of its words lead to; null if no phrase begins so
      */
-    private record Text(String plain, Run[][] runs, int[] clauses, Node whole) {
+    private record Text(String plain, Run[][] runs, int[] clauses, Phrases.Node whole) {
         static Text of(String text) {
             List<String> words = new ArrayList<>();
             int[] clauses = new int[text.length()];
@@ -142,7 +69,7 @@ public class IntentRouter {
             for (int first = 0; first < runs.length; first++) {
                 runs[first] = runs(words, first);
             }
-            Node whole = ROOT;
+            Phrases.Node whole = Phrases.ROOT;
             for (int at = 0; at < words.size() && whole != null; at++) {
                 whole = whole.child(words.get(at));
             }
@@ -173,7 +100,7 @@ public class IntentRouter {
             Run[] runs = new Run[PHRASE_WORDS_MAX];
             int found = 0;
             int length = 0;
-            Node node = ROOT;
+            Phrases.Node node = Phrases.ROOT;
             for (int at = first; found < PHRASE_WORDS_MAX && at < words.size(); at++) {
                 String word = words.get(at);
                 node = node.child(word);
@@ -192,7 +119,7 @@ public class IntentRouter {
     }
 
     /** Some words of a text, and how many characters they have. */
-    private record Run(Node node, int length) {}
+    private record Run(Phrases.Node node, int length) {}
 
     /** The best phrase so far. */
     private static final class Best {
@@ -213,53 +140,6 @@ public class IntentRouter {
         }
     }
 
-    /** Done when the class is initialised: of a native executable, while it is built. */
-    private static void load() {
-        for (Language language : LANGUAGES) {
-            boolean spaced = language != Language.JA;
-            if (!spaced) {
-                UNSPACED.put(language, new Unspaced());
-            }
-            for (Intent intent : Intent.values()) {
-                IntentData data = IntentData.of(intent);
-                in(data.phrases(), language).forEach(phrase -> add(phrase, intent, language, spaced));
-                in(data.messages(), language)
-                        .forEach(text -> ROOT.at(Words.plain(text)).add(language).whole = intent);
-                in(data.refusals(), language)
-                        .forEach(phrase -> ROOT.at(Words.plain(phrase)).add(language).refusal = true);
-            }
-        }
-    }
-
-    private static void add(String phrase, Intent intent, Language language, boolean spaced) {
-        int gap = phrase.indexOf(GAP);
-        if (gap < 0) {
-            String words = Words.plain(phrase);
-            if (spaced) {
-                ROOT.at(words).add(language).contained = intent;
-            } else {
-                UNSPACED.get(language).contained.put(words, intent);
-            }
-            return;
-        }
-        String start = Words.plain(phrase.substring(0, gap));
-        String end = Words.plain(phrase.substring(gap + GAP.length()));
-        if (spaced) {
-            Said said = ROOT.at(start).add(language);
-            said.gapped = said.gapped == null ? new HashMap<>() : said.gapped;
-            said.gapped.put(ROOT.at(end), intent);
-        } else {
-            UNSPACED.get(language)
-                    .gapped
-                    .computeIfAbsent(start, s -> new HashMap<>())
-                    .put(end, intent);
-        }
-    }
-
-    private static List<String> in(Map<Language, List<String>> lists, Language language) {
-        return lists.getOrDefault(language, List.of());
-    }
-
     /** {@link Intent#OTHER} if no phrase says more. */
     public Intent route(String text, Language language) {
         Text split = Text.of(text);
@@ -275,7 +155,7 @@ public class IntentRouter {
 
     /** Null if no phrase is found; one of {@link Intent#OTHER} is. */
     private static Intent match(Text text, Language language) {
-        Said all = text.whole == null ? null : text.whole.in(language);
+        Phrases.Said all = text.whole == null ? null : text.whole.in(language);
         Intent whole = all == null ? null : all.whole;
         if (whole == null) {
             whole = courtesies(text, language);
@@ -283,7 +163,7 @@ public class IntentRouter {
         if (whole != null) {
             return whole;
         }
-        Unspaced unspaced = UNSPACED.get(language);
+        Phrases.Unspaced unspaced = Phrases.UNSPACED.get(language);
         return unspaced == null ? inWords(text, language) : inCharacters(text.plain, unspaced);
     }
 
@@ -296,7 +176,7 @@ public class IntentRouter {
         upTo[0] = Intent.OTHER;
         for (int first = 0; first < text.words() && upTo[first] != null; first = next(upTo, first + 1)) {
             for (int more = 0; more < text.runs[first].length; more++) {
-                Said said = text.runs[first][more].node.in(language);
+                Phrases.Said said = text.runs[first][more].node.in(language);
                 Intent piece = said == null ? null : said.whole;
                 int end = first + more + 1;
                 if (piece == Intent.GREETING) {
@@ -324,7 +204,7 @@ public class IntentRouter {
         for (int first = 0; first < text.words(); first++) {
             for (int more = 0; more < text.runs[first].length; more++) {
                 Run run = text.runs[first][more];
-                Said said = run.node.in(language);
+                Phrases.Said said = run.node.in(language);
                 if (said != null && (said.contained != null || said.gapped != null)) {
                     boolean refused = first <= best.refusedUntil || isRefused(text, first, language);
                     offer(best, said.contained, run.length, refused, first + more);
@@ -337,7 +217,8 @@ public class IntentRouter {
         return best.intent;
     }
 
-    private static void afterGap(Text text, int from, int length, Map<Node, Intent> ends, Best best, boolean refused) {
+    private static void afterGap(
+            Text text, int from, int length, Map<Phrases.Node, Intent> ends, Best best, boolean refused) {
         for (int first = from; first < Math.min(text.words(), from + GAP_WORDS_MAX + 1); first++) {
             for (int more = 0; more < text.runs[first].length; more++) {
                 Run run = text.runs[first][more];
@@ -361,7 +242,7 @@ public class IntentRouter {
                 return false;
             }
             int more = at - 1 - first;
-            Said said = more < text.runs[first].length ? text.runs[first][more].node.in(language) : null;
+            Phrases.Said said = more < text.runs[first].length ? text.runs[first][more].node.in(language) : null;
             if (said != null && said.refusal) {
                 return true;
             }
@@ -370,17 +251,17 @@ public class IntentRouter {
     }
 
     /** For scripts without spaces between words; a text that holds none of them needs no search. */
-    private static Intent inCharacters(String plain, Unspaced phrases) {
+    private static Intent inCharacters(String plain, Phrases.Unspaced phrases) {
         Best best = new Best();
         if (plain == null || plain.chars().allMatch(c -> c < KANA_FIRST)) {
             return best.intent;
         }
-        phrases.contained.forEach((phrase, intent) -> {
+        phrases.contained().forEach((phrase, intent) -> {
             if (plain.contains(phrase)) {
                 best.offer(intent, phrase.length());
             }
         });
-        phrases.gapped.forEach((start, ends) -> {
+        phrases.gapped().forEach((start, ends) -> {
             for (int at = plain.indexOf(start); at >= 0; at = plain.indexOf(start, at + 1)) {
                 int from = at + start.length();
                 ends.forEach((end, intent) -> {
