@@ -94,6 +94,14 @@ class ArchitectureTest {
             .orShould()
             .callMethod(Thread.class, "sleep", long.class);
 
+    /** Where the machine speaks Arabic or Persian, {@code %d} has other digits, of which no script and no pattern knows. */
+    @ArchTest
+    static final ArchRule nothingIsFormattedAsTheMachineSpeaks = noClasses()
+            .should()
+            .callMethod(String.class, "formatted", Object[].class)
+            .orShould()
+            .callMethod(String.class, "format", String.class, Object[].class);
+
     @ArchTest
     static final ArchRule namesSayWhatThingsAre =
             noClasses().should().haveNameMatching(".*(Manager|Helper|Utils?|Impl)");

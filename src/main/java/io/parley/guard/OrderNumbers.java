@@ -26,19 +26,15 @@ final class OrderNumbers {
     private static final String NUMBER_WORD =
             "(?i:\\b(?:numbers?|id|nummer|num[eé]ro|code|kennung)\\b|\\b(?:nos?|nr|n[º°])\\b?\\.?|nummer\\b|番号|\\p{L}?מספר|מס['׳])";
 
-    /** Not over the end of a sentence. */
-    private static final String FILLER = "[^\\p{N}.!?;\\n]{0,%d}?";
-
     private static final String NO_QUANTITY =
             "(?!\\s?(?:[%€$£¥₪円×x]|(?i:eur|usd|gbp|kg|g|cm|mm|m|km|ml|l|gb|mb|w|v|days?|tage?n?|jours?"
                     + "|d[ií]as?|hours?|minutes?|stunden?|minuten?|heures?|horas?|pieces?|pcs|st[üu]ck|points?|punkte?|customers?|items?|ימים|שעות)\\b))";
 
-    private static final Pattern DIRECT = Pattern.compile("(?:(?:" + THING + "|" + PARTY + ")" + FILLER.formatted(12)
-            + NUMBER_WORD + "|" + NUMBER_WORD + FILLER.formatted(12) + THING
-            + "|(?i:bestell|rechnungs|sendungs|kunden|auftrags)(?i:nummer|nr))" + FILLER.formatted(24) + NUMBER);
+    private static final Pattern DIRECT = Pattern.compile("(?:(?:" + THING + "|" + PARTY + ")" + filler(12)
+            + NUMBER_WORD + "|" + NUMBER_WORD + filler(12) + THING
+            + "|(?i:bestell|rechnungs|sendungs|kunden|auftrags)(?i:nummer|nr))" + filler(24) + NUMBER);
 
-    private static final Pattern NEAR =
-            Pattern.compile(THING + FILLER.formatted(16) + "(?<![€$£¥₪]\\s?)" + NUMBER + NO_QUANTITY);
+    private static final Pattern NEAR = Pattern.compile(THING + filler(16) + "(?<![€$£¥₪]\\s?)" + NUMBER + NO_QUANTITY);
 
     /** How {@link #DIRECT} and {@link #NEAR} begin, after at most one letter of Hebrew, in lower case. */
     private static final List<String> STARTS = List.of("""
@@ -68,6 +64,11 @@ final class OrderNumbers {
             find(NEAR, starts, DIGITS_MIN_NEAR, answer, numbers);
         }
         return numbers;
+    }
+
+    /** Not over the end of a sentence. */
+    private static String filler(int charactersMax) {
+        return "[^\\p{N}.!?;\\n]{0," + charactersMax + "}?";
     }
 
     private static void find(Pattern pattern, BitSet starts, int digitsMin, String answer, List<String> numbers) {

@@ -1,6 +1,7 @@
 package io.parley.redis;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** How long what is in Redis is kept. */
 public final class Expiry {
@@ -26,13 +27,14 @@ public final class Expiry {
 
     /** For scripts, as part of them: what never changes need not be sent with each call. */
     static String lua() {
-        return "local keep_ms = { session = %d, reply = %d, ticket = %d, unresolved = %d, usage = %d, lease = %d }\n"
-                .formatted(
-                        SESSION.toMillis(),
-                        REPLY.toMillis(),
-                        TICKET.toMillis(),
-                        UNRESOLVED.toMillis(),
-                        USAGE.toMillis(),
-                        LEASE.toMillis());
+        return String.format(
+                Locale.ROOT,
+                "local keep_ms = { session = %d, reply = %d, ticket = %d, unresolved = %d, usage = %d, lease = %d }\n",
+                SESSION.toMillis(),
+                REPLY.toMillis(),
+                TICKET.toMillis(),
+                UNRESOLVED.toMillis(),
+                USAGE.toMillis(),
+                LEASE.toMillis());
     }
 }
