@@ -38,9 +38,28 @@ public class SessionStore {
     SessionStore(SessionConfig config, KeyedHash hash, ReactiveRedisDataSource redis, NanoClock clock, Vertx vertx) {
         this.config = config;
         this.redis = redis;
-        this.watch = new SilenceWatch(config.redis().timeout(), clock, task -> vertx.runOnContext(v -> task.run()));
+        this.watch = new SilenceWatch(config.redis().timeout(), clock, loop(vertx));
         this.admit = new AdmitScript(config, hash, redis);
         this.commit = new CommitScript(config, redis);
+    }
+
+    private static SilenceWatch.Loop loop(Vertx vertx) {
+        return new SilenceWatch.Loop() {
+            @Override
+            public void next(Runnable task) {
+                vertx.runOnContext(v -> task.run());
+            }
+
+            @Override
+            public long after(long millis, Runnable task) {
+                return vertx.setTimer(millis, id -> task.run());
+            }
+
+            @Override
+            public void cancel(long id) {
+                vertx.cancelTimer(id);
+            }
+        };
     }
 
     void start(@Observes StartupEvent event) {

@@ -3,8 +3,10 @@ package io.parley.session;
 import io.parley.turn.NanoClock;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
-import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Ends calls to a Redis that has fallen silent: nothing came back for as long as the bound, since the call or since the last answer
@@ -18,50 +20,91 @@ final class SilenceWatch {
 
     private final long boundNanos;
     private final NanoClock clock;
-    private final Executor eventLoops;
+    private final Loop loop;
     private volatile long lastAnswer;
 
-    /** @param eventLoops run a task once what they have before it is done */
-    SilenceWatch(Duration bound, NanoClock clock, Executor eventLoops) {
+    /** The event loop that a call came by. */
+    interface Loop {
+        /** Once what is there before it is done. */
+        void next(Runnable task);
+
+        /** @return what to {@link #cancel} */
+        long after(long millis, Runnable task);
+
+        void cancel(long id);
+    }
+
+    SilenceWatch(Duration bound, NanoClock clock, Loop loop) {
         this.boundNanos = bound.toNanos();
         this.clock = clock;
-        this.eventLoops = eventLoops;
+        this.loop = loop;
         this.lastAnswer = clock.getAsLong() - boundNanos;
     }
 
     /** @return the call, or a {@link TimeoutException}; the one that comes too late is cancelled */
     <T> Uni<T> over(Uni<T> call) {
-        return Uni.createFrom().deferred(() -> {
-            long called = clock.getAsLong();
-            Uni<T> answer = call.onItem().invoke(() -> lastAnswer = clock.getAsLong());
-            return Uni.combine().any().of(answer, silence(called, called));
-        });
+        return Uni.createFrom().emitter(emitter -> new Watched<T>(emitter).begin(call));
     }
 
-    /** Never an item: a failure, at the moment when it is certain. */
-    private <T> Uni<T> silence(long called, long since) {
-        long now = clock.getAsLong();
-        long heard = Math.max(since, lastAnswer);
-        long end = Math.min(heard + boundNanos, called + PATIENCE * boundNanos);
-        if (now < end) {
-            return Uni.createFrom()
-                    .voidItem()
-                    .onItem()
-                    .delayIt()
-                    .by(Duration.ofNanos(end - now))
-                    .chain(() -> silence(called, since));
-        }
-        if (now < heard + boundNanos) {
-            return Uni.createFrom().failure(new TimeoutException());
-        }
-        return lag().chain(lag -> lag > boundNanos / LAG_FRACTION
-                ? silence(called, clock.getAsLong())
-                : Uni.createFrom().failure(new TimeoutException()));
-    }
+    /** By hand, for an operator that races two events makes an exception with its stack of each that loses. */
+    private final class Watched<T> {
+        private final UniEmitter<? super T> emitter;
+        private final long called = clock.getAsLong();
+        private volatile boolean over;
+        private volatile long timer;
+        private Cancellable answer;
 
-    private Uni<Long> lag() {
-        long asked = clock.getAsLong();
-        return Uni.createFrom()
-                .emitter(emitter -> eventLoops.execute(() -> emitter.complete(clock.getAsLong() - asked)));
+        Watched(UniEmitter<? super T> emitter) {
+            this.emitter = emitter;
+        }
+
+        void begin(Uni<T> call) {
+            answer = call.subscribe()
+                    .with(
+                            item -> {
+                                lastAnswer = clock.getAsLong();
+                                emitter.complete(item);
+                            },
+                            emitter::fail);
+            emitter.onTermination(() -> {
+                over = true;
+                loop.cancel(timer);
+                answer.cancel();
+            });
+            watch(called);
+        }
+
+        private void watch(long since) {
+            if (over) {
+                return;
+            }
+            long now = clock.getAsLong();
+            long heard = Math.max(since, lastAnswer);
+            long end = Math.min(heard + boundNanos, called + PATIENCE * boundNanos);
+            if (now < end) {
+                timer = loop.after(1 + TimeUnit.NANOSECONDS.toMillis(end - now - 1), () -> watch(since));
+                if (over) {
+                    loop.cancel(timer);
+                }
+            } else if (now < heard + boundNanos) {
+                end();
+            } else {
+                loop.next(() -> lagged(now));
+            }
+        }
+
+        private void lagged(long asked) {
+            long now = clock.getAsLong();
+            if (now - asked > boundNanos / LAG_FRACTION) {
+                watch(now);
+            } else {
+                end();
+            }
+        }
+
+        private void end() {
+            answer.cancel();
+            emitter.fail(new TimeoutException());
+        }
     }
 }

@@ -7,12 +7,20 @@ import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The bound is 20 ms of real time; what counts as having passed is told by the test's own clock. */
@@ -21,12 +29,33 @@ class SilenceWatchTest {
 
     private final AtomicLong now = new AtomicLong();
     private final AtomicInteger busy = new AtomicInteger();
-    private final SilenceWatch watch = new SilenceWatch(Duration.ofMillis(20), now::get, this::eventLoop);
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<Long, Future<?>> timers = new ConcurrentHashMap<>();
+    private final SilenceWatch watch = new SilenceWatch(Duration.ofMillis(20), now::get, new SilenceWatch.Loop() {
+        /** Each task waits as long as is set, and the next one not at all. */
+        @Override
+        public void next(Runnable task) {
+            now.addAndGet(busy.getAndSet(0) * MILLI);
+            task.run();
+        }
 
-    /** Each task waits as long as is set, and the next one not at all. */
-    private void eventLoop(Runnable task) {
-        now.addAndGet(busy.getAndSet(0) * MILLI);
-        task.run();
+        @Override
+        public long after(long millis, Runnable task) {
+            timers.put(ids.incrementAndGet(), thread.schedule(task, millis, TimeUnit.MILLISECONDS));
+            return ids.get();
+        }
+
+        @Override
+        public void cancel(long id) {
+            Optional.ofNullable(timers.remove(id)).ifPresent(timer -> timer.cancel(false));
+        }
+    });
+
+    @AfterEach
+    void noTimerIsLeft() {
+        thread.shutdownNow();
+        assertThat(timers.values()).allMatch(Future::isDone);
     }
 
     @Test
