@@ -2,7 +2,7 @@
 --
 -- KEYS  1 session   2 session turns   3 reply (claim)   4 limit of the session   5 limit of the address   6 mode
 --       7 replies of the session   8 sessions of the visitor: what forget.lua needs to find everything
--- ARGV  pairs of name and value:
+-- arg   by name:
 --   digest, message, session, text    of the request
 --   mark                     'held' if no model may see the text, else ''
 --   visitor                  the site's key of the visitor, '' if unknown

@@ -1,7 +1,7 @@
 -- Reads how a site's budget of this month stands, and sets it.
 --
 -- KEYS  1 budget of this month by the caller's clock: only its slot counts
--- ARGV  pairs of name and value:
+-- arg   by name:
 --   set                      '1' to set what follows
 --   tokens, nano             '' leaves as it is, 'none' goes back to what is configured
 --   by, why                  who sets it, and the reason

@@ -1,7 +1,7 @@
 -- Takes a ticket whose delivery is due, for whoever asks.
 --
 -- KEYS  1 tickets by when they may be delivered
--- ARGV  pairs of name and value:
+-- arg   by name:
 --   ticket       '' for whichever is due first
 --   again        '1' to deliver what was given up
 --   and what tickets.lua reads

@@ -1,7 +1,7 @@
 -- Commit of one message: the reply, the session's state and, where a person shall take over, the ticket.
 --
 -- KEYS  1 session   2 session turns   3 reply (claim)   4 mark that the session was forgotten
--- ARGV  pairs of name and value:
+-- arg   by name:
 --   digest, message, session, visitor, epoch, owner   as admitted
 --   release                  '1': nobody waits for an answer any more; the claim is given up, and nothing else is written
 --   admitted_at              the time of the admission: whose claim it is

@@ -1,7 +1,7 @@
 -- Says what came of an attempt to deliver the first of a ticket's outbox, and takes the next.
 --
 -- KEYS  1 ticket
--- ARGV  pairs of name and value:
+-- arg   by name:
 --   ticket, delivery, kind   what was delivered
 --   result                   delivered | failed | rejected
 --   reference                by which the desk knows the ticket, '' if it did not say

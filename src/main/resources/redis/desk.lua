@@ -1,7 +1,7 @@
 -- Does what somebody at a desk did.
 --
 -- KEYS  1 ticket
--- ARGV  pairs of name and value:
+-- arg   by name:
 --   ticket, event            their ids
 --   type                     taken | reply | release | resolve
 --   text                     of a reply, or of what resolved it; '' for none

@@ -1,7 +1,7 @@
 -- Erases one session, or all sessions of a visitor.
 --
 -- KEYS  1 sessions of the visitor, or the session
--- ARGV  pairs of name and value:
+-- arg   by name:
 --   prefix       of all keys of the site; what is listed in an index shares its slot
 --   session      the session; '' for all of the visitor's
 --   mark_ms      how long the sessions stay marked as forgotten, so that a message under way writes nothing of them anew

@@ -1,7 +1,7 @@
 -- Finds tickets that nobody took in time, or says of one that this is so.
 --
 -- KEYS  1 tickets by when it is too late
--- ARGV  pairs of name and value:
+-- arg   by name:
 --   ticket       '' to find
 --   id, text     of the message that the visitor gets
 --   and what tickets.lua reads

@@ -1,7 +1,7 @@
 -- Lists tickets, or reads one with all that is known of it.
 --
 -- KEYS  1 tickets in an order: open ones by when they are due, others by when they ended, or were given up
--- ARGV  pairs of name and value:
+-- arg   by name:
 --   prefix       of all keys of the site
 --   ticket       '' to list
 --   newest       '1' to begin with the highest scores

@@ -1,7 +1,7 @@
 -- Reads a site's switch, and sets it.
 --
 -- KEYS  1 mode
--- ARGV  pairs of name and value:
+-- arg   by name:
 --   mode         to be set; '' only reads
 --   by, why      who sets it, and the reason
 --   until_ms     when it ends by itself; '' for when it is set again

@@ -1,7 +1,7 @@
 -- What a visitor's page does not know yet.
 --
 -- KEYS  1 session   2 updates of the session   3 limit of the session
--- ARGV  pairs of name and value:
+-- arg   by name:
 --   prefix       of all keys of the site
 --   visitor      the site's key of the visitor
 --   any          '1': the caller vouches for the session, and names no visitor

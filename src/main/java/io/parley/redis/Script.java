@@ -10,53 +10,63 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
-/** A Lua script, run by its SHA-1, and sent whole when Redis does not know it yet or any more. */
+/**
+ * A Lua script, run by its SHA-1, and sent whole when Redis does not know it yet or any more. It finds its arguments by name in the table
+ * {@code arg}, where those that were not given are empty texts. The names stand in the script's text and only the values are sent, so
+ * that Redis need not read them with every call; to give other names is to have another script.
+ */
 public final class Script {
-    private static final String ARGUMENTS = "redis/arguments.lua";
-    private static final int COMMAND_SIZE = 96;
+    private static final int COMMAND_SIZE = 64;
 
     private final ReactiveRedisDataSource redis;
-    private final String source;
-    private final String sha;
+    private final String body;
+    private final Map<List<String>, Text> texts = new ConcurrentHashMap<>();
+
+    private record Text(String source, String sha) {}
 
     /** @param resources one after the other: what several scripts share comes first */
     public Script(ReactiveRedisDataSource redis, String... resources) {
         this.redis = redis;
-        this.source = Expiry.lua()
-                + Stream.concat(Stream.of(ARGUMENTS), Arrays.stream(resources))
-                        .map(Resources::text)
-                        .collect(Collectors.joining("\n"));
-        this.sha = HexFormat.of().formatHex(Digests.sha1(source.getBytes(StandardCharsets.UTF_8)));
+        this.body = Expiry.lua() + Arrays.stream(resources).map(Resources::text).collect(Collectors.joining("\n"));
     }
 
-    /** @param args lists of pairs of name and value; what is empty is not sent */
+    /** @param args lists of pairs of name and value; few calls differ in their names */
     @SafeVarargs
     public final Uni<Response> run(List<String> keys, List<String>... args) {
         List<String> command = new ArrayList<>(COMMAND_SIZE);
-        command.add(sha);
+        List<String> names = new ArrayList<>(COMMAND_SIZE);
+        command.add("");
         command.add(Integer.toString(keys.size()));
         command.addAll(keys);
         for (List<String> pairs : args) {
-            addFilled(pairs, command);
+            for (int i = 0; i < pairs.size(); i += 2) {
+                names.add(pairs.get(i));
+                command.add(pairs.get(i + 1));
+            }
         }
+        Text known = texts.get(names);
+        Text text = known != null ? known : texts.computeIfAbsent(List.copyOf(names), this::text);
+        command.set(0, text.sha);
         return redis.execute("EVALSHA", command.toArray(String[]::new))
                 .onFailure(Script::isUnknown)
                 .recoverWithUni(() -> {
-                    command.set(0, source);
+                    command.set(0, text.source);
                     return redis.execute("EVAL", command.toArray(String[]::new));
                 });
     }
 
-    private static void addFilled(List<String> pairs, List<String> command) {
-        for (int i = 0; i < pairs.size(); i += 2) {
-            if (!pairs.get(i + 1).isEmpty()) {
-                command.add(pairs.get(i));
-                command.add(pairs.get(i + 1));
-            }
-        }
+    private Text text(List<String> names) {
+        String table = IntStream.range(0, names.size())
+                .mapToObj(i -> names.get(i) + " = argv[" + (i + 1) + "]")
+                .collect(Collectors.joining(", "));
+        String source = "local argv = ARGV\nlocal arg = setmetatable({ " + table
+                + " }, { __index = function() return '' end })\n" + body;
+        return new Text(source, HexFormat.of().formatHex(Digests.sha1(source.getBytes(StandardCharsets.UTF_8))));
     }
 
     private static boolean isUnknown(Throwable failure) {
