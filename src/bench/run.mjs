@@ -164,7 +164,7 @@ async function growth() {
     return {
       'Redis calls': round((after.calls - before.calls) / sessions, 2),
       'Redis bytes': Math.round((after.input + after.output - before.input - before.output) / sessions),
-      'prompt characters': Math.round(prompts.reduce((/** @type {number} */ all, /** @type {any[]} */ messages) => all + messages.reduce((sum, m) => sum + m.content.length, 0), 0) / prompts.length),
+      'prompt characters': Math.round(prompts.reduce((/** @type {number} */ all, /** @type {any} */ { messages }) => all + messages.reduce((sum, m) => sum + m.content.length, 0), 0) / prompts.length),
     };
   };
   await each(quick ? 2_000 : 60_000, 16, (i) => ask(`warm-${i % 500}`));
@@ -243,15 +243,18 @@ async function tokens() {
   const talk = JSON.parse((await import('node:fs')).readFileSync(`${HERE}talk.json`, 'utf8'));
   const rows = [];
   const count = (/** @type {any[]} */ messages) => encoding.encode(messages.map((m) => m.content).join('\n')).length;
+  /** What the form of an answer takes, which providers count in a form of their own. */
+  const schema = (/** @type {any} */ asked) => encoding.encode(JSON.stringify(asked.response_format.json_schema.schema)).length;
   const fixed = (/** @type {any[]} */ messages) => messages.filter((m) => m.role === 'system');
   for (const [index, [text]] of talk.entries()) {
     await chat(ours.port, 'talk', text);
     const [own] = await model.prompts();
     await post(naive.port, '/chat', JSON.stringify({ sessionId: 'talk', text }));
     const [whole] = await model.prompts();
-    const [window, history, rules] = [count(own), count(whole), count(whole) - count(fixed(whole)) + count(fixed(own))];
+    const [window, history] = [count(own.messages), count(whole.messages)];
+    const rules = history - count(fixed(whole.messages)) + count(fixed(own.messages));
     if ([1, 5, 10, 15, 20, 25, 30].includes(index + 1)) {
-      rows.push({ turn: index + 1, parley: window, 'all of the history': history, times: round(history / window, 2), 'the same with our rules': rules, 'times ': round(rules / window, 2) });
+      rows.push({ turn: index + 1, parley: window, 'its schema': schema(own), 'all of the history': history, times: round(history / window, 2), 'the same with our rules': rules, 'times ': round(rules / window, 2) });
     }
   }
   stop();

@@ -3,10 +3,10 @@
  * than it must, so that the processor is left to what is measured.
  *
  *   POST /<milliseconds>/v1/chat/completions    one answer for all
- *   POST /talk/v1/chat/completions              what talk.json answers to the last message, and the prompt is kept
+ *   POST /talk/v1/chat/completions              what talk.json answers to the last message, and the request is kept
  *   POST /set/v1/chat/completions               one answer for all, after as many milliseconds as were set
  *   GET  /set/<milliseconds>                    sets them
- *   GET  /prompts                               the last prompts that were kept, and forgets them
+ *   GET  /prompts                               the last requests that were kept, and forgets them
  */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -52,11 +52,11 @@ function answer(socket, head, body) {
     socket.write(reply(JSON.stringify(prompts)));
     prompts = [];
   } else if (mode === 'talk') {
-    const { messages } = JSON.parse(Buffer.from(body, 'latin1').toString());
-    if (prompts.push(messages) > KEPT) {
+    const asked = JSON.parse(Buffer.from(body, 'latin1').toString());
+    if (prompts.push(asked) > KEPT) {
       prompts.shift();
     }
-    socket.write(reply(completion(talk.get(messages.at(-1).content) ?? ANSWER)));
+    socket.write(reply(completion(talk.get(asked.messages.at(-1).content) ?? ANSWER)));
   } else {
     const millis = mode === 'set' ? set : Number(mode);
     if (millis) {
