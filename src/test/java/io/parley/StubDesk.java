@@ -6,6 +6,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,11 +48,22 @@ public final class StubDesk implements AutoCloseable {
         }
     }
 
-    /** From now on connections are refused. */
+    /** From now on connections are refused. A closed server's socket takes some until its event loop has looked at it. */
     public synchronized void refuse() {
         if (server != null) {
             join(server.close());
             server = null;
+            while (isConnectable()) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private boolean isConnectable() {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
         }
     }
 
