@@ -12,7 +12,7 @@
 --   hold_tokens, hold_nano, hold_charges, hold_ms    what the message may cost, and how long that is held at the most
 --   and what money.lua and tickets.lua read
 --   session_quota, session_window_us, address_quota, address_window_us    a quota of 0 switches a limit off
--- Returns { verdict, pairs of name and value, turns, holds that ran out, alerts }; verdict is one of
+-- Returns { verdict, pairs of name and value, turns, holds that ran out, alerts }; what is empty or false is left out; verdict is one of
 --   admitted | replayed | in_progress | message_reused | foreign_visitor | limited
 -- Every check comes before the first write, so whatever is not admitted has written nothing.
 -- Times are microseconds of the server's clock: below 2^53, so exact in Lua's numbers.
@@ -23,7 +23,18 @@ local now = time[1] * 1000000 + time[2]
 
 local state = redis.call('HMGET', session, 'visitor', 'owner', 'epoch', 'streak', 'ticket', 'queue', 'due', 'turns')
 local visitor, owner, epoch = state[1] or '', state[2] or 'bot', state[3] or '0'
-local ticket = { 'ticket', state[5] or '', 'queue', state[6] or '', 'due', state[7] or '' }
+local result = {}
+local function put(name, value)
+  result[#result + 1] = name
+  result[#result + 1] = value
+end
+local function put_ticket()
+  if state[5] then
+    put('ticket', state[5])
+    put('queue', state[6])
+    put('due', state[7])
+  end
+end
 
 if visitor ~= '' and visitor ~= arg.visitor then
   return { 'foreign_visitor', {}, {} }
@@ -37,8 +48,9 @@ if again then
     return { 'message_reused', {}, {} }
   end
   if claimed[2] then
-    ticket[7], ticket[8] = 'reply', claimed[2]
-    return { 'replayed', ticket, redis.call('LRANGE', turns, 0, -1) }
+    put_ticket()
+    put('reply', claimed[2])
+    return { 'replayed', result, redis.call('LRANGE', turns, 0, -1) }
   end
   if tonumber(claimed[3]) > now then
     return { 'in_progress', {}, {} }
@@ -64,17 +76,13 @@ local limits = {
   limit('session', KEYS[4], stored[1], tonumber(arg.session_quota), tonumber(arg.session_window_us)),
   limit('address', KEYS[5], stored[2], tonumber(arg.address_quota), tonumber(arg.address_window_us)),
 }
-local result, limited = {}, false
-local function put(name, value)
-  result[#result + 1] = name
-  result[#result + 1] = value
-end
+local limited = false
 for _, l in ipairs(limits) do
   if not l.off then
     limited = limited or l.violated
     put(l.name .. '_remaining', integer(l.remaining))
     put(l.name .. '_wait_us', integer(l.wait))
-    put(l.name .. '_violated', l.violated and '1' or '0')
+    if l.violated then put(l.name .. '_violated', '1') end
   end
 end
 if limited then
@@ -142,7 +150,7 @@ end
 
 -- What the message may cost must fit what the budget has left. Nothing is held for whom no model will be asked.
 local over = money.sweep(arg, now)
-local hold, fits, ever = '', true, true
+local hold, fits, ever = nil, true, true
 if arg.hold_id ~= '' and owner == 'bot' and mode == 'live' then
   local budget = money.state(arg, money.day(now))
   local tokens, nano = tonumber(arg.hold_tokens), tonumber(arg.hold_nano)
@@ -157,13 +165,13 @@ if arg.hold_id ~= '' and owner == 'bot' and mode == 'live' then
   end
 end
 
-put('hold', hold)
-put('spent', fits and '0' or '1')
+if hold then put('hold', hold) end
+if not fits then put('spent', '1') end
 put('owner', owner)
 put('epoch', epoch)
 put('streak', state[4] or '0')
 put('turns', integer(count))
 put('mode', mode)
 put('now_us', integer(now))
-for _, value in ipairs(ticket) do result[#result + 1] = value end
+put_ticket()
 return { 'admitted', result, window, over, money.alerts }

@@ -32,8 +32,8 @@ if arg.again == '1' then
   local busy = redis.call('HEXISTS', key, 'claim') == 1 and from and tonumber(from) > ms(now)
   if not busy and redis.call('LLEN', key .. ':outbox') > 0 then
     redis.call('HDEL', key, 'dead')
-    drop(arg, 'dead', arg.ticket)
-    index(arg, 'outbox', ms(now), arg.ticket)
+    tickets.drop(arg, 'dead', arg.ticket)
+    tickets.index(arg, 'outbox', ms(now), arg.ticket)
   end
 end
 local claim = tickets.claim(arg, arg.ticket, now)

@@ -19,8 +19,8 @@
 --   compute                  what the instance's work cost, for money.settle; '' for nothing
 --   first                    '1' if the message began its session
 --   and what money.lua and tickets.lua read
--- Returns { verdict, pairs of name and value, alerts, claim of the ticket }; the pair settled says whether the charges are booked; what
--- the desk must get to know is claimed for the caller, if there is any; verdict is one of
+-- Returns { verdict, pairs of name and value, alerts, claim of the ticket }; what is empty is left out; the pair settled says whether
+-- the charges are booked; what the desk must get to know is claimed for the caller, if there is any; verdict is one of
 --   committed    the reply stands
 --   handed_off   the ticket is filed, and handoff_reply stands
 --   superseded   a person took the session over while the model was asked: nobody gets to see the bot's answer
@@ -46,11 +46,12 @@ end
 local state = redis.call('HMGET', session, 'owner', 'epoch', 'streak', 'ticket', 'queue', 'due')
 local owner, epoch = state[1] or 'bot', state[2] or arg.epoch
 has_ticket = state[4]
-local ticket = { 'ticket', state[4] or '', 'queue', state[5] or '', 'due', state[6] or '' }
+local ticket = state[4] and { 'ticket', state[4], 'queue', state[5], 'due', state[6] } or {}
 
 local claimed = redis.call('HMGET', claim, 'digest', 'reply')
 if claimed[2] then
-  ticket[7], ticket[8] = 'reply', claimed[2]
+  ticket[#ticket + 1] = 'reply'
+  ticket[#ticket + 1] = claimed[2]
   return done('replayed', ticket)
 end
 if not claimed[1] and redis.call('EXISTS', KEYS[4]) == 1 then
@@ -102,8 +103,8 @@ if hand_off then
   tickets.file(arg, id, { 'ticket', arg.ticket, 'session', arg.session, 'visitor', arg.visitor, 'queue', arg.queue,
     'intent', arg.intent, 'language', arg.language, 'reason', arg.handoff_reason, 'summary', arg.summary, 'question', arg.question,
     'desk', arg.desk, 'state', 'open', 'created', now, 'due', arg.due, 'overdue', arg.overdue, 'seen', arg.seen })
-  index(arg, 'open', tonumber(arg.due_ms), id)
-  index(arg, 'late', tonumber(arg.late_ms), id)
+  tickets.index(arg, 'open', tonumber(arg.due_ms), id)
+  tickets.index(arg, 'late', tonumber(arg.late_ms), id)
   if arg.desk ~= 'none' then tickets.tell(arg, id, id, 'ticket.created', '', '', now_us) end
   -- The ticket outlives the session, and must be found all the same.
   redis.call('SADD', session .. ':tickets', id)

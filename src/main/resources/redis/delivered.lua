@@ -35,13 +35,13 @@ redis.call('LTRIM', key .. ':deliveries', -100, -1)
 local next_claim = {}
 if verdict == 'failed' then
   redis.call('HDEL', key, 'claim')
-  index(arg, 'outbox', ms(now) + arg.retry_ms, arg.ticket)
+  tickets.index(arg, 'outbox', ms(now) + arg.retry_ms, arg.ticket)
 elseif verdict == 'given_up' and arg.kind == 'ticket.created' then
   -- Messages of a ticket that the desk has not got would say nothing to it: all of it waits for an operator.
   redis.call('HSET', key, 'dead', integer(now))
   redis.call('HDEL', key, 'claim')
-  drop(arg, 'outbox', arg.ticket)
-  index(arg, 'dead', ms(now), arg.ticket)
+  tickets.drop(arg, 'outbox', arg.ticket)
+  tickets.index(arg, 'dead', ms(now), arg.ticket)
 else
   redis.call('LPOP', key .. ':outbox')
   redis.call('HSET', key, 'attempts', '0')
@@ -54,5 +54,5 @@ else
   next_claim = tickets.claim_next(arg, arg.ticket, now)
   if #next_claim == 0 then redis.call('HDEL', key, 'claim') end
 end
-keep(arg, arg.ticket)
+tickets.keep(arg, arg.ticket)
 return { verdict, {}, alerts, next_claim }

@@ -35,7 +35,7 @@ local function take()
   state = 'taken'
   redis.call('HSET', key, 'state', state, 'agent', arg.agent)
   redis.call('HSETNX', key, 'taken', integer(now))
-  drop(arg, 'late', arg.ticket)
+  tickets.drop(arg, 'late', arg.ticket)
   if s[1] == 'bot' then
     redis.call('HDEL', key, 'returned')
     tickets.give_to_people(arg, v[1], arg.ticket, v[3], v[4])
@@ -45,9 +45,9 @@ end
 local function finish(as)
   state = as
   redis.call('HSET', key, 'state', state, 'ended', integer(now))
-  drop(arg, 'late', arg.ticket)
-  drop(arg, 'open', arg.ticket)
-  index(arg, 'ended', ms(now), arg.ticket)
+  tickets.drop(arg, 'late', arg.ticket)
+  tickets.drop(arg, 'open', arg.ticket)
+  tickets.index(arg, 'ended', ms(now), arg.ticket)
   if owns then tickets.give_to_bot(arg, v[1]) end
 end
 
@@ -73,7 +73,7 @@ elseif arg.type == 'resolve' and v[2] ~= 'resolved' then
   end
 end
 
-keep(arg, arg.ticket)
+tickets.keep(arg, arg.ticket)
 if not s[1] then return { 'gone', { 'state', state } } end
 if arg.type == 'reply' then
   tickets.update(arg, v[1],

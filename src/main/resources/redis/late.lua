@@ -20,7 +20,7 @@ if arg.ticket == '' then
     if v[1] then
       for _, part in ipairs({ id, v[1], v[2] }) do found[#found + 1] = part end
     else
-      drop(arg, 'late', id)
+      tickets.drop(arg, 'late', id)
     end
   end
   return { 'found', {}, {}, found }
@@ -30,7 +30,7 @@ local key = tickets.key(arg, arg.ticket)
 local v = redis.call('HMGET', key, 'state', 'session', 'overdue', 'queue', 'due')
 if redis.call('ZREM', KEYS[1], arg.ticket) == 0 or v[1] ~= 'open' then return { 'not_late', {}, {}, {} } end
 redis.call('HSET', key, 'breached', integer(now))
-keep(arg, arg.ticket)
+tickets.keep(arg, arg.ticket)
 
 local session = arg.prefix .. 'session:' .. v[2]
 local s = redis.call('HMGET', session, 'owner', 'ticket', 'epoch')

@@ -41,21 +41,16 @@ function money.day(us)
   return days_known[number]
 end
 
-local function parts(line)
-  local all = {}
-  for part in string.gmatch(line .. '\t', '([^\t]*)\t') do all[#all + 1] = part end
-  return all
-end
-
 -- Numbers of this size would otherwise be written with an exponent. For whole numbers alone.
 local function whole(n) return string.format('%d', n) end
 
--- Adds numbers to counters that are kept as one text, or not yet.
+-- Adds numbers to counters that are kept as one text, or not yet. Most add nothing.
 local function sum(counters, numbers)
   local i, all = 0, {}
   for n in string.gmatch(counters or '', '%S+') do
     i = i + 1
-    all[i] = whole(tonumber(n) + numbers[i])
+    local more = numbers[i]
+    all[i] = (more == '0' or more == 0) and n or whole(tonumber(n) + more)
   end
   if i == 0 then
     for j, n in ipairs(numbers) do all[j] = whole(n) end
@@ -68,7 +63,7 @@ function money.state(arg, day)
   local v = redis.call('HMGET', key, 'tokens', 'nano', 'held_tokens', 'held_nano', 'limit_tokens', 'limit_nano',
     'alert_50', 'alert_80', 'alert_100')
   return {
-    key = key, month = string.sub(day, 1, 7), is_new = not v[1],
+    key = key, month = string.sub(day, 1, 7), is_new = not v[3],
     tokens = tonumber(v[1] or '0'), nano = tonumber(v[2] or '0'),
     held_tokens = tonumber(v[3] or '0'), held_nano = tonumber(v[4] or '0'),
     limit_tokens = tonumber(v[5] or arg.budget_tokens), limit_nano = tonumber(v[6] or arg.budget_nano),
@@ -76,9 +71,15 @@ function money.state(arg, day)
   }
 end
 
-local function keep(arg, state)
-  redis.call('HSET', state.key, 'tokens', whole(state.tokens), 'nano', whole(state.nano),
-    'held_tokens', whole(state.held_tokens), 'held_nano', whole(state.held_nano))
+-- Keeps what is held, and what is settled if that has changed.
+local function keep(state, settled)
+  local held_tokens, held_nano = whole(state.held_tokens), whole(state.held_nano)
+  if settled then
+    redis.call('HSET', state.key, 'held_tokens', held_tokens, 'held_nano', held_nano,
+      'tokens', whole(state.tokens), 'nano', whole(state.nano))
+  else
+    redis.call('HSET', state.key, 'held_tokens', held_tokens, 'held_nano', held_nano)
+  end
   if state.is_new then redis.call('PEXPIRE', state.key, keep_ms.usage) end
 end
 
@@ -130,17 +131,16 @@ local function count(arg, time, charges, work, conversations, now)
   local numbers, names, values = {}, { 'nano', 'baseline', 'anomaly', 'conversations' }, {}
   local tokens, spent = 0, 0
   for line in string.gmatch(charges, '[^\n]+') do
-    local c = parts(line)
-    local name = c[1] .. '\t' .. c[2]
-    local nano, estimated = tonumber(c[9]), tonumber(c[10])
-    tokens, spent = tokens + c[4] + c[7], spent + nano
+    local name, prompt, cached, written, completion, reasoning, nano, estimated, attempts =
+      string.match(line, '^([^\t]*\t[^\t]*)\t[^\t]*\t(%d+)\t(%d+)\t(%d+)\t(%d+)\t(%d+)\t(%d+)\t([01])\t(%d+)$')
+    tokens, spent = tokens + prompt + completion, spent + nano
     names[#names + 1] = name
-    numbers[#names] = { 1, c[11], c[4], c[5], c[6], c[7], c[8], nano, estimated, estimated * nano }
+    numbers[#names] = { 1, attempts, prompt, cached, written, completion, reasoning, nano, estimated, estimated == '1' and nano or 0 }
   end
   if work ~= '' then
-    local c = parts(work)
-    names[#names + 1] = 'compute\t' .. c[1]
-    numbers[#names] = { c[2], c[3], c[4] }
+    local prices, nanoseconds, nano, invocations = string.match(work, '^([^\t]*)\t(%d+)\t(%d+)\t(%d+)$')
+    names[#names + 1] = 'compute\t' .. prices
+    numbers[#names] = { nanoseconds, nano, invocations }
   end
   local v = redis.call('HMGET', usage, unpack(names))
   local function set(name, value)
@@ -176,17 +176,17 @@ end
 -- there (any more): then the work alone is booked.
 function money.settle(arg, hold, charges, work, conversations, now)
   local is_held = hold ~= '' and redis.call('ZREM', arg.prefix .. 'budget:holds', hold) == 1
-  local head = is_held and parts(string.match(hold, '^[^\n]*'))
-  local time = is_held and tonumber(head[2])
+  local time, held_tokens, held_nano = string.match(is_held and hold or '', '^[^\t]*\t(%d+)\t(%d+)\t(%d+)\t')
+  time = tonumber(time or '0')
   local together = is_held and charges ~= '' and day_number(time) == day_number(now)
   if work ~= '' and not together then count(arg, now, '', work, conversations, now) end
   if not is_held then return false end
   local tokens, nano = 0, 0
   if charges ~= '' then tokens, nano = count(arg, time, charges, together and work or '', conversations, now) end
   local state = money.state(arg, money.day(time))
-  state.held_tokens, state.held_nano = state.held_tokens - head[3], state.held_nano - head[4]
+  state.held_tokens, state.held_nano = state.held_tokens - held_tokens, state.held_nano - held_nano
   state.tokens, state.nano = state.tokens + tokens, state.nano + nano
-  keep(arg, state)
+  keep(state, true)
   money.thresholds(arg, state, false, now)
   return true
 end
@@ -215,6 +215,6 @@ function money.hold(arg, state, hold, now, ms)
   redis.call('ZADD', holds, whole(math.floor(now / 1000) + ms), text)
   redis.call('PEXPIRE', holds, keep_ms.usage)
   state.held_tokens, state.held_nano = state.held_tokens + hold.tokens, state.held_nano + hold.nano
-  keep(arg, state)
+  keep(state, false)
   return text
 end

@@ -91,8 +91,8 @@ final class AdmitScript {
                         Windows.fit(turns(response.get(2)), config.window().tokens()),
                         limits(reply),
                         new Admission.Held(
-                                reply.text("hold"),
-                                reply.integer("spent") == 1,
+                                reply.has("hold") ? reply.text("hold") : "",
+                                reply.has("spent"),
                                 SessionStore.texts(response.get(3)),
                                 SessionStore.texts(response.get(4))));
             case "replayed" ->
@@ -136,6 +136,6 @@ final class AdmitScript {
                 limit,
                 reply.integer(policy + "_remaining"),
                 reply.micros(policy + "_wait_us"),
-                reply.integer(policy + "_violated") == 1));
+                reply.has(policy + "_violated")));
     }
 }

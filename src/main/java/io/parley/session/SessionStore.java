@@ -85,10 +85,10 @@ public class SessionStore {
     }
 
     static Optional<OpenTicket> ticket(ScriptReply reply) {
-        return reply.text("ticket").isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        new OpenTicket(reply.text("ticket"), reply.text("queue"), Instant.parse(reply.text("due"))));
+        return reply.has("ticket")
+                ? Optional.of(
+                        new OpenTicket(reply.text("ticket"), reply.text("queue"), Instant.parse(reply.text("due"))))
+                : Optional.empty();
     }
 
     static List<String> texts(Response list) {
