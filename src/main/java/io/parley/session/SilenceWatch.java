@@ -18,6 +18,9 @@ final class SilenceWatch {
     private static final int PATIENCE = 8;
     private static final int LAG_FRACTION = 10;
 
+    /** The loop's own begin with 0. */
+    private static final long NO_TIMER = -1;
+
     private final long boundNanos;
     private final NanoClock clock;
     private final Loop loop;
@@ -51,7 +54,7 @@ final class SilenceWatch {
         private final UniEmitter<? super T> emitter;
         private final long called = clock.getAsLong();
         private volatile boolean over;
-        private volatile long timer;
+        private volatile long timer = NO_TIMER;
         private Cancellable answer;
 
         Watched(UniEmitter<? super T> emitter) {
