@@ -11,10 +11,7 @@
 
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
-local over = money.sweep(arg, now)
-local before = money.state(arg, money.day(now))
-
-local function integer(n) return string.format('%.0f', n) end
+local before, over = money.sweep(money.state(money.day(now)), now)
 
 local function set(field, value)
   if value == 'none' then
@@ -29,15 +26,15 @@ if arg.set == '1' then
   set('limit_nano', arg.nano)
   redis.call('HSET', before.key, 'limit_by', arg.by, 'limit_why', arg.why, 'limit_since', integer(now))
   redis.call('PEXPIRE', before.key, keep_ms.usage)
-  local after = money.state(arg, money.day(now))
+  local after = money.state(money.day(now))
   local raised = (after.limit_tokens or math.huge) > (before.limit_tokens or math.huge)
     or (after.limit_nano or math.huge) > (before.limit_nano or math.huge)
   -- Who has raised the budget wants to hear again when that is reached.
   if raised then money.rearm(after) end
-  money.thresholds(arg, after, false, now)
+  money.thresholds(after, false, now)
 end
 
-local state = money.state(arg, money.day(now))
+local state = money.state(money.day(now))
 local result = { 'month', state.month }
 local function put(name, value)
   result[#result + 1] = name

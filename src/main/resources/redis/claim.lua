@@ -14,13 +14,13 @@ local now = time[1] * 1000000 + time[2]
 if arg.ticket == '' then
   -- What has expired meanwhile leaves the set when it is claimed.
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', integer(ms(now)), 'LIMIT', 0, 10)) do
-    local claim = tickets.claim(arg, id, now)
+    local claim = tickets.claim(id, now)
     if #claim > 0 then return { 'claimed', {}, {}, claim } end
   end
   return { 'none', {}, {}, {} }
 end
 
-local key = tickets.key(arg, arg.ticket)
+local key = tickets.key(arg.ticket)
 if redis.call('EXISTS', key) == 0 then return { 'unknown', {}, {}, {} } end
 if arg.again == '1' then
   local line = redis.call('RPOP', key .. ':rejected')
@@ -32,9 +32,9 @@ if arg.again == '1' then
   local busy = redis.call('HEXISTS', key, 'claim') == 1 and from and tonumber(from) > ms(now)
   if not busy and redis.call('LLEN', key .. ':outbox') > 0 then
     redis.call('HDEL', key, 'dead')
-    tickets.drop(arg, 'dead', arg.ticket)
-    tickets.index(arg, 'outbox', ms(now), arg.ticket)
+    tickets.drop('dead', arg.ticket)
+    tickets.index('outbox', ms(now), arg.ticket)
   end
 end
-local claim = tickets.claim(arg, arg.ticket, now)
+local claim = tickets.claim(arg.ticket, now)
 return { #claim > 0 and 'claimed' or 'none', {}, {}, claim }

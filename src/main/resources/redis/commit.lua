@@ -1,6 +1,6 @@
 -- Commit of one message: the reply, the session's state and, where a person shall take over, the ticket.
 --
--- KEYS  1 session   2 session turns   3 reply (claim)   4 mark that the session was forgotten
+-- KEYS  1 session   2 session turns   3 reply (claim)
 -- arg   by name:
 --   digest, message, session, visitor, epoch, owner   as admitted
 --   release                  '1': nobody waits for an answer any more; the claim is given up, and nothing else is written
@@ -14,13 +14,13 @@
 --   ticket, queue, language, summary, desk, due, due_ms, late_ms, overdue, seen
 --   question                 the message, redacted; '' if it asks nothing
 --   unresolved               why the question has no good answer; '' if it has
---   keep
+--   keep                     turns kept
 --   hold, charges            to be settled: the hold as admission returned it, '' for none, and what the calls cost
 --   compute                  what the instance's work cost, for money.settle; '' for nothing
 --   first                    '1' if the message began its session
 --   and what money.lua and tickets.lua read
--- Returns { verdict, pairs of name and value, alerts, claim of the ticket }; what is empty is left out; the pair settled says whether
--- the charges are booked; what the desk must get to know is claimed for the caller, if there is any; verdict is one of
+-- Returns { verdict, pairs of name and value, alerts, claim of the ticket }; what is empty at the end is left out; the pair settled says
+-- whether the charges are booked; what the desk must get to know is claimed for the caller, if there is any; verdict is one of
 --   committed    the reply stands
 --   handed_off   the ticket is filed, and handoff_reply stands
 --   superseded   a person took the session over while the model was asked: nobody gets to see the bot's answer
@@ -31,53 +31,64 @@
 local session, turns, claim = KEYS[1], KEYS[2], KEYS[3]
 local time = redis.call('TIME')
 local now_us = time[1] * 1000000 + time[2]
-local now = string.format('%d', now_us)
+local now = integer(now_us)
 
 -- Whatever becomes of the answer, the calls were made: there is no way out but this one.
 local has_ticket
 local function done(verdict, pairs)
   local counts = arg.first == '1' and (verdict == 'committed' or verdict == 'handed_off' or verdict == 'superseded')
-  local settled = money.settle(arg, arg.hold, arg.charges, arg.compute, counts and 1 or 0, now_us)
-  pairs[#pairs + 1] = 'settled'
-  pairs[#pairs + 1] = settled and '1' or '0'
-  return { verdict, pairs, money.alerts, has_ticket and tickets.claim(arg, has_ticket, now_us) or {} }
+  local settled = money.settle(arg.hold, arg.charges, arg.compute, counts and 1 or 0, now_us)
+  local result = { verdict, { 'settled', settled and '1' or '0', unpack(pairs) } }
+  if has_ticket or #money.alerts > 0 then
+    result[3], result[4] = money.alerts, has_ticket and tickets.claim(has_ticket, now_us) or {}
+  end
+  return result
 end
 
-local state = redis.call('HMGET', session, 'owner', 'epoch', 'streak', 'ticket', 'queue', 'due')
+local state = redis.call('HMGET', session, 'owner', 'epoch', 'streak')
 local owner, epoch = state[1] or 'bot', state[2] or arg.epoch
-has_ticket = state[4]
-local ticket = state[4] and { 'ticket', state[4], 'queue', state[5], 'due', state[6] } or {}
+local ticket = {}
+if owner == 'human' then
+  local v = redis.call('HMGET', session, 'ticket', 'queue', 'due')
+  has_ticket = v[1]
+  if v[1] then ticket = { 'ticket', v[1], 'queue', v[2], 'due', v[3] } end
+end
 
-local claimed = redis.call('HMGET', claim, 'digest', 'reply')
-if claimed[2] then
+local claimed = redis.call('GET', claim) -- see admit.lua
+local reply_at = claimed and string.find(claimed, '\n', 1, true)
+if reply_at then
   ticket[#ticket + 1] = 'reply'
-  ticket[#ticket + 1] = claimed[2]
+  ticket[#ticket + 1] = string.sub(claimed, reply_at + 1)
   return done('replayed', ticket)
 end
-if not claimed[1] and redis.call('EXISTS', KEYS[4]) == 1 then
+if not claimed and redis.call('EXISTS', session .. ':forgotten') == 1 then
   return done('forgotten', {})
 end
 
+local function claim_line(lease, passed) return table.concat({ arg.digest, arg.admitted_at, lease, passed }, '\t') end
+local passed = claimed and string.sub(claimed, -1) or '0'
+
 if arg.release == '1' then
   -- Whoever is late finds the claim of another call, which is answering the message, or none.
-  if redis.call('HGET', claim, 'at') == arg.admitted_at then
-    redis.call('HSET', claim, 'until', '0')
-    redis.call('PEXPIRE', claim, keep_ms.reply)
+  if claimed and string.match(claimed, '^[^\t]*\t(%d+)') == arg.admitted_at then
+    redis.call('SET', claim, claim_line('0', passed), 'PX', keep_ms.reply)
   end
   return done('released', {})
 end
 
 -- Expiries are those that admission set a moment ago, unless Redis lost the key since.
-local function store(reply)
-  redis.call('HSET', claim, 'digest', arg.digest, 'reply', reply)
-  if not claimed[1] then redis.call('PEXPIRE', claim, keep_ms.reply) end
+local function store(line, reply)
+  if claimed then
+    redis.call('SET', claim, line .. '\n' .. reply, 'KEEPTTL')
+  else
+    redis.call('SET', claim, line .. '\n' .. reply, 'PX', keep_ms.reply)
+  end
 end
 
 if owner == 'human' and arg.owner == 'bot' then
-  store('') -- replays are told what this call is told: a person has the conversation
-  if state[4] and redis.call('HSETNX', claim, 'passed', '1') == 1 then
-    tickets.pass_on(arg, state[4], arg.message, arg.message_text, now_us)
-  end
+  -- Replays are told what this call is told: a person has the conversation.
+  store(claim_line('0', has_ticket and '1' or passed), '')
+  if has_ticket and passed == '0' then tickets.pass_on(has_ticket, arg.message, arg.message_text, now_us) end
   return done('superseded', ticket)
 end
 
@@ -100,33 +111,33 @@ local verdict, text = 'committed', arg.text
 if hand_off then
   verdict, text = 'handed_off', arg.handoff_text
   local id = arg.ticket_id
-  tickets.file(arg, id, { 'ticket', arg.ticket, 'session', arg.session, 'visitor', arg.visitor, 'queue', arg.queue,
+  tickets.file(id, { 'ticket', arg.ticket, 'session', arg.session, 'visitor', arg.visitor, 'queue', arg.queue,
     'intent', arg.intent, 'language', arg.language, 'reason', arg.handoff_reason, 'summary', arg.summary, 'question', arg.question,
     'desk', arg.desk, 'state', 'open', 'created', now, 'due', arg.due, 'overdue', arg.overdue, 'seen', arg.seen })
-  tickets.index(arg, 'open', tonumber(arg.due_ms), id)
-  tickets.index(arg, 'late', tonumber(arg.late_ms), id)
-  if arg.desk ~= 'none' then tickets.tell(arg, id, id, 'ticket.created', '', '', now_us) end
+  tickets.index('open', tonumber(arg.due_ms), id)
+  tickets.index('late', tonumber(arg.late_ms), id)
+  if arg.desk ~= 'none' then tickets.tell(id, id, 'ticket.created', '', '', now_us) end
   -- The ticket outlives the session, and must be found all the same.
   redis.call('SADD', session .. ':tickets', id)
   redis.call('PEXPIRE', session .. ':tickets', keep_ms.ticket)
-  tickets.remember(arg, arg.session, arg.visitor, keep_ms.ticket, now_us)
-  tickets.give_to_people(arg, arg.session, id, arg.queue, arg.due)
-  tickets.update(arg, arg.session, { 'kind', 'state' })
+  tickets.remember(arg.session, arg.visitor, keep_ms.ticket, now_us)
+  tickets.give_to_people(arg.session, id, arg.queue, arg.due)
+  tickets.update(arg.session, { 'kind', 'state' })
   has_ticket = id
 end
-store(hand_off and arg.handoff_reply or arg.reply)
+store(claimed or claim_line('0', passed), hand_off and arg.handoff_reply or arg.reply)
 
 local stored
 if text ~= '' then
   stored = redis.call('RPUSH', turns, table.concat({ 'bot', arg.intent, epoch, now, arg.message, text }, '\t'))
-  if stored > tonumber(arg.keep) then redis.call('LTRIM', turns, -tonumber(arg.keep), -1) end
+  if stored > tonumber(arg.keep) then redis.call('LTRIM', turns, '-' .. arg.keep, '-1') end
 end
 local unresolved = hand_off and arg.handoff_reason or arg.unresolved
 if unresolved ~= '' and arg.question ~= '' then
-  tickets.unresolved(arg, arg.session, arg.visitor, now_us, { 'kind', 'question', 'reason', unresolved, 'intent', arg.intent,
+  tickets.unresolved(arg.session, arg.visitor, now_us, { 'kind', 'question', 'reason', unresolved, 'intent', arg.intent,
     'language', arg.language, 'text', arg.question, 'ticket', hand_off and arg.ticket_id or '' })
 end
 local session_ms = (hand_off or owner == 'human') and keep_ms.ticket or keep_ms.session
-if hand_off or stored == 1 then redis.call('PEXPIRE', turns, session_ms) end
+if hand_off or stored == 1 then redis.call('PEXPIRE', turns, session_ms + keep_ms.margin) end
 if hand_off or not state[1] then redis.call('PEXPIRE', session, session_ms) end
 return done(verdict, {})

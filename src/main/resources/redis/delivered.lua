@@ -15,7 +15,7 @@
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 
-local key = tickets.key(arg, arg.ticket)
+local key = tickets.key(arg.ticket)
 local line = redis.call('LINDEX', key .. ':outbox', 0)
 local v = redis.call('HMGET', key, 'claim', 'attempts', 'queue', 'ticket')
 if not line or not v[4] or string.match(line, '^[^\t]*') ~= arg.delivery then return { 'lost', {}, {}, {} } end
@@ -35,13 +35,13 @@ redis.call('LTRIM', key .. ':deliveries', -100, -1)
 local next_claim = {}
 if verdict == 'failed' then
   redis.call('HDEL', key, 'claim')
-  tickets.index(arg, 'outbox', ms(now) + arg.retry_ms, arg.ticket)
+  tickets.index('outbox', ms(now) + arg.retry_ms, arg.ticket)
 elseif verdict == 'given_up' and arg.kind == 'ticket.created' then
   -- Messages of a ticket that the desk has not got would say nothing to it: all of it waits for an operator.
   redis.call('HSET', key, 'dead', integer(now))
   redis.call('HDEL', key, 'claim')
-  tickets.drop(arg, 'outbox', arg.ticket)
-  tickets.index(arg, 'dead', ms(now), arg.ticket)
+  tickets.drop('outbox', arg.ticket)
+  tickets.index('dead', ms(now), arg.ticket)
 else
   redis.call('LPOP', key .. ':outbox')
   redis.call('HSET', key, 'attempts', '0')
@@ -51,8 +51,8 @@ else
     redis.call('HSET', key, 'delivered', integer(now))
   end
   if arg.reference ~= '' then redis.call('HSET', key, 'reference', arg.reference) end
-  next_claim = tickets.claim_next(arg, arg.ticket, now)
+  next_claim = tickets.claim_next(arg.ticket, now)
   if #next_claim == 0 then redis.call('HDEL', key, 'claim') end
 end
-tickets.keep(arg, arg.ticket)
+tickets.keep(arg.ticket)
 return { verdict, {}, alerts, next_claim }

@@ -19,7 +19,7 @@
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 
-local key = tickets.key(arg, arg.ticket)
+local key = tickets.key(arg.ticket)
 local v = redis.call('HMGET', key, 'session', 'state', 'queue', 'due', 'intent', 'language', 'answer', 'question', 'visitor')
 if not v[1] then return { 'unknown', {} } end
 if redis.call('SADD', key .. ':events', arg.event) == 0 then return { 'duplicate', { 'state', v[2] } } end
@@ -35,20 +35,20 @@ local function take()
   state = 'taken'
   redis.call('HSET', key, 'state', state, 'agent', arg.agent)
   redis.call('HSETNX', key, 'taken', integer(now))
-  tickets.drop(arg, 'late', arg.ticket)
+  tickets.drop('late', arg.ticket)
   if s[1] == 'bot' then
     redis.call('HDEL', key, 'returned')
-    tickets.give_to_people(arg, v[1], arg.ticket, v[3], v[4])
+    tickets.give_to_people(v[1], arg.ticket, v[3], v[4])
   end
 end
 
 local function finish(as)
   state = as
   redis.call('HSET', key, 'state', state, 'ended', integer(now))
-  tickets.drop(arg, 'late', arg.ticket)
-  tickets.drop(arg, 'open', arg.ticket)
-  tickets.index(arg, 'ended', ms(now), arg.ticket)
-  if owns then tickets.give_to_bot(arg, v[1]) end
+  tickets.drop('late', arg.ticket)
+  tickets.drop('open', arg.ticket)
+  tickets.index('ended', ms(now), arg.ticket)
+  if owns then tickets.give_to_bot(v[1]) end
 end
 
 if (arg.type == 'taken' or arg.type == 'reply') and not ended then take() end
@@ -59,7 +59,7 @@ if arg.type == 'reply' then
       table.concat({ 'agent', '', s[3] or '0', integer(now), arg.event, arg.text }, '\t'))
     redis.call('LTRIM', session .. ':turns', -arg.keep, -1)
   end
-  tickets.said(arg, arg.ticket, 'agent', arg.event, arg.agent, arg.text, now)
+  tickets.said(arg.ticket, 'agent', arg.event, arg.agent, arg.text, now)
   local answer = (v[7] and v[7] .. '\n' or '') .. arg.redacted
   redis.call('HSET', key, 'answer', string.len(answer) > 8000 and arg.redacted or answer)
 elseif arg.type == 'release' and not ended then
@@ -68,17 +68,17 @@ elseif arg.type == 'resolve' and v[2] ~= 'resolved' then
   finish('resolved')
   local answer = arg.redacted ~= '' and arg.redacted or v[7] or ''
   if answer ~= '' then
-    tickets.unresolved(arg, v[1], v[9] or '', now, { 'kind', 'resolution', 'ticket', arg.ticket, 'intent', v[5],
+    tickets.unresolved(v[1], v[9] or '', now, { 'kind', 'resolution', 'ticket', arg.ticket, 'intent', v[5],
       'language', v[6], 'text', v[8] or '', 'resolution', answer })
   end
 end
 
-tickets.keep(arg, arg.ticket)
+tickets.keep(arg.ticket)
 if not s[1] then return { 'gone', { 'state', state } } end
 if arg.type == 'reply' then
-  tickets.update(arg, v[1],
+  tickets.update(v[1],
     { 'kind', 'message', 'role', 'agent', 'id', arg.event, 'agent', arg.agent, 'text', arg.text })
 elseif state ~= v[2] then
-  tickets.update(arg, v[1], { 'kind', 'state' })
+  tickets.update(v[1], { 'kind', 'state' })
 end
 return { ended and 'late' or 'done', { 'state', state } }

@@ -22,86 +22,81 @@
 -- Times are microseconds of the server's clock, scores milliseconds. The parts of lines have tabs between them.
 -- Arguments that these functions read: prefix, and claim (who delivers).
 
--- Numbers of this size would otherwise be written with an exponent. For whole numbers alone.
-local function integer(n) return string.format('%d', n) end
-
-local function ms(us) return math.floor(us / 1000) end
-
 -- Made when first asked for: each call of a script makes its functions anew, and most messages have nothing to do with a ticket.
 local tickets = setmetatable({}, { __index = function(tickets, name)
-  function tickets.key(arg, id) return arg.prefix .. 'ticket:' .. id end
+  function tickets.key(id) return arg.prefix .. 'ticket:' .. id end
 
-  function tickets.index(arg, name, score, id)
+  function tickets.index(name, score, id)
     redis.call('ZADD', arg.prefix .. 'tickets:' .. name, integer(score), id)
     redis.call('PEXPIRE', arg.prefix .. 'tickets:' .. name, keep_ms.ticket)
   end
 
-  function tickets.drop(arg, name, id) redis.call('ZREM', arg.prefix .. 'tickets:' .. name, id) end
+  function tickets.drop(name, id) redis.call('ZREM', arg.prefix .. 'tickets:' .. name, id) end
 
   -- Everything of a ticket lives as long as the last thing that happened to it asks for.
-  function tickets.keep(arg, id)
-    local key = tickets.key(arg, id)
+  function tickets.keep(id)
+    local key = tickets.key(id)
     for _, part in ipairs({ '', ':messages', ':outbox', ':rejected', ':deliveries', ':events' }) do
       redis.call('PEXPIRE', key .. part, keep_ms.ticket)
     end
   end
 
   -- Files a new ticket: the fields of its hash, all texts.
-  function tickets.file(arg, id, fields)
-    redis.call('HSET', tickets.key(arg, id), unpack(fields))
-    tickets.keep(arg, id)
+  function tickets.file(id, fields)
+    redis.call('HSET', tickets.key(id), unpack(fields))
+    tickets.keep(id)
   end
 
   -- Puts something at the end of what the desk must get to know. It can be delivered at once, unless something before it waits.
-  function tickets.tell(arg, id, delivery, kind, message, text, now)
+  function tickets.tell(id, delivery, kind, message, text, now)
     local line = table.concat({ delivery, kind, integer(now), message, text }, '\t')
-    if redis.call('RPUSH', tickets.key(arg, id) .. ':outbox', line) == 1 then
-      redis.call('HSET', tickets.key(arg, id), 'attempts', '0')
-      tickets.index(arg, 'outbox', ms(now), id)
+    if redis.call('RPUSH', tickets.key(id) .. ':outbox', line) == 1 then
+      redis.call('HSET', tickets.key(id), 'attempts', '0')
+      tickets.index('outbox', ms(now), id)
     end
-    tickets.keep(arg, id)
+    tickets.keep(id)
   end
 
   -- Keeps what was said since the ticket was filed, for whoever reads it here.
-  function tickets.said(arg, id, role, message, agent, text, now)
-    local messages = tickets.key(arg, id) .. ':messages'
+  function tickets.said(id, role, message, agent, text, now)
+    local messages = tickets.key(id) .. ':messages'
     redis.call('RPUSH', messages, table.concat({ role, integer(now), message, agent, text }, '\t'))
     redis.call('LTRIM', messages, -200, -1)
-    tickets.keep(arg, id)
+    tickets.keep(id)
   end
 
   -- Passes a visitor's message on, unless the ticket's transcript has it already.
-  function tickets.pass_on(arg, id, message, text, now)
-    local v = redis.call('HMGET', tickets.key(arg, id), 'desk', 'seen')
+  function tickets.pass_on(id, message, text, now)
+    local v = redis.call('HMGET', tickets.key(id), 'desk', 'seen')
     if not v[1] or string.find(v[2] or '', ' ' .. message .. ' ', 1, true) then return end
-    tickets.said(arg, id, 'visitor', message, '', text, now)
-    if v[1] ~= 'none' then tickets.tell(arg, id, id .. '_' .. message, 'message.created', message, text, now) end
+    tickets.said(id, 'visitor', message, '', text, now)
+    if v[1] ~= 'none' then tickets.tell(id, id .. '_' .. message, 'message.created', message, text, now) end
   end
 
   -- Takes the ticket for whoever will deliver the first of its outbox. Returns nothing if there is nothing to deliver now, else
   -- ticket, delivery as it was told, attempt, ticket as JSON and the desk's reference.
-  function tickets.claim(arg, id, now)
+  function tickets.claim(id, now)
     local from = redis.call('ZSCORE', arg.prefix .. 'tickets:outbox', id)
     if not from or tonumber(from) > ms(now) then return {} end
-    return tickets.claim_next(arg, id, now)
+    return tickets.claim_next(id, now)
   end
 
-  function tickets.claim_next(arg, id, now)
-    local key = tickets.key(arg, id)
+  function tickets.claim_next(id, now)
+    local key = tickets.key(id)
     local line = redis.call('LINDEX', key .. ':outbox', 0)
     local v = redis.call('HMGET', key, 'ticket', 'reference')
     if not line or not v[1] then
-      tickets.drop(arg, 'outbox', id)
+      tickets.drop('outbox', id)
       return {}
     end
     redis.call('HSET', key, 'claim', arg.claim)
-    tickets.index(arg, 'outbox', ms(now) + keep_ms.lease, id)
+    tickets.index('outbox', ms(now) + keep_ms.lease, id)
     local attempt = redis.call('HINCRBY', key, 'attempts', 1)
     return { id, line, integer(attempt), v[1], v[2] or '' }
   end
 
   -- Lets the visitor's page know, and wakes whoever waits for it.
-  function tickets.update(arg, session, fields)
+  function tickets.update(session, fields)
     local updates = arg.prefix .. 'session:' .. session .. ':updates'
     redis.call('XADD', updates, 'MAXLEN', '~', '200', '*', unpack(fields))
     redis.call('PEXPIRE', updates, keep_ms.ticket)
@@ -109,7 +104,7 @@ local tickets = setmetatable({}, { __index = function(tickets, name)
   end
 
   -- The session goes to people; what they answer may come long after the visitor has left.
-  function tickets.give_to_people(arg, session, id, queue, due)
+  function tickets.give_to_people(session, id, queue, due)
     local key = arg.prefix .. 'session:' .. session
     redis.call('HSET', key, 'owner', 'human', 'streak', '0', 'ticket', id, 'last', id, 'queue', queue, 'due', due)
     redis.call('PEXPIRE', key, keep_ms.ticket)
@@ -117,17 +112,17 @@ local tickets = setmetatable({}, { __index = function(tickets, name)
   end
 
   -- The session goes back to the bot. Turns before count for no hand-off any more.
-  function tickets.give_to_bot(arg, session)
+  function tickets.give_to_bot(session)
     local key = arg.prefix .. 'session:' .. session
     redis.call('HSET', key, 'owner', 'bot', 'streak', '0')
     redis.call('HINCRBY', key, 'epoch', 1)
-    redis.call('HDEL', key, 'ticket', 'queue', 'due')
+    redis.call('HDEL', key, 'ticket', 'queue', 'due', 'kept') -- what is kept for people is no longer
     redis.call('PEXPIRE', key, keep_ms.session)
     redis.call('PEXPIRE', key .. ':turns', keep_ms.session)
   end
 
   -- Keeps a question that had no good answer, or what was answered in the end.
-  function tickets.unresolved(arg, session, visitor, now, fields)
+  function tickets.unresolved(session, visitor, now, fields)
     local stream = arg.prefix .. 'unresolved'
     local entry = redis.call('XADD', stream, 'MAXLEN', '~', '10000', '*', unpack(fields))
     redis.call('XTRIM', stream, 'MINID', '~', integer(ms(now) - keep_ms.unresolved))
@@ -135,15 +130,16 @@ local tickets = setmetatable({}, { __index = function(tickets, name)
     -- It outlives the session, and must be found all the same by whoever erases that.
     redis.call('SADD', arg.prefix .. 'session:' .. session .. ':unresolved', entry)
     redis.call('PEXPIRE', arg.prefix .. 'session:' .. session .. ':unresolved', keep_ms.unresolved)
-    tickets.remember(arg, session, visitor, keep_ms.unresolved, now)
+    tickets.remember(session, visitor, keep_ms.unresolved, now)
   end
 
   -- Lets a visitor's sessions be found for so long.
-  function tickets.remember(arg, session, visitor, for_ms, now)
+  function tickets.remember(session, visitor, for_ms, now)
     if visitor == '' then return end
     local sessions = arg.prefix .. 'visitor:' .. redis.sha1hex(visitor)
+    redis.call('ZREMRANGEBYSCORE', sessions, '-inf', integer(ms(now)))
     redis.call('ZADD', sessions, 'GT', integer(ms(now) + for_ms), session)
-    if redis.call('PTTL', sessions) < for_ms then redis.call('PEXPIRE', sessions, for_ms) end
+    if redis.call('PTTL', sessions) < tonumber(for_ms) then redis.call('PEXPIRE', sessions, for_ms) end
   end
 
   return rawget(tickets, name)

@@ -12,7 +12,6 @@
 
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
-local function integer(n) return string.format('%.0f', n) end
 
 local s = redis.call('HMGET', KEYS[1], 'visitor', 'owner', 'last')
 if s[1] and s[1] ~= '' and arg.any ~= '1' and s[1] ~= arg.visitor then return { 'foreign_visitor', {}, {} } end

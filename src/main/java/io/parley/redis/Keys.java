@@ -43,11 +43,6 @@ public record Keys(String prefix) {
         return session(session) + ":replies";
     }
 
-    /** Says that the session was erased a moment ago. */
-    public String forgotten(SessionId session) {
-        return session(session) + ":forgotten";
-    }
-
     /** Ids of the visitor's sessions, by when the last of each expires. Its name holds a digest that Lua can make too. */
     public String visitor(String visitor) {
         byte[] digest = Digests.sha1(visitor.getBytes(StandardCharsets.UTF_8));

@@ -12,18 +12,21 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * A Lua script, run by its SHA-1, and sent whole when Redis does not know it yet or any more. It finds its arguments by name in the table
- * {@code arg}, where those that were not given are empty texts. The names stand in the script's text and only the values are sent, so
- * that Redis need not read them with every call; to give other names is to have another script.
+ * A Lua script, run by its SHA-1, and sent whole when Redis does not know it yet or any more. In its text {@code arg.name} stands for the
+ * argument of that name, or for an empty text where none was given, and {@code keep_ms.name} for an expiry. Both are put in their place
+ * before the script is sent: only values travel with a call, and no table of them is made. To give other names is to have another script.
  */
 public final class Script {
     private static final int COMMAND_SIZE = 64;
+    private static final Pattern ARGUMENT = Pattern.compile("\\barg\\.(\\w+)");
 
     private final ReactiveRedisDataSource redis;
+    private final Map<String, Long> settings;
     private final String body;
     private final Map<List<String>, Text> texts = new ConcurrentHashMap<>();
 
@@ -31,8 +34,16 @@ public final class Script {
 
     /** @param resources one after the other: what several scripts share comes first */
     public Script(ReactiveRedisDataSource redis, String... resources) {
+        this(redis, Map.of(), resources);
+    }
+
+    /** @param settings arguments that are the same in each call, numbers all of them: they stand in the script itself */
+    public Script(ReactiveRedisDataSource redis, Map<String, Long> settings, String... resources) {
         this.redis = redis;
-        this.body = Expiry.lua() + Arrays.stream(resources).map(Resources::text).collect(Collectors.joining("\n"));
+        this.settings = settings;
+        this.body = Expiry.in(Stream.concat(Stream.of("redis/common.lua"), Arrays.stream(resources))
+                .map(Resources::text)
+                .collect(Collectors.joining("\n")));
     }
 
     /** @param args lists of pairs of name and value; few calls differ in their names */
@@ -61,12 +72,17 @@ public final class Script {
     }
 
     private Text text(List<String> names) {
-        String table = IntStream.range(0, names.size())
-                .mapToObj(i -> names.get(i) + " = argv[" + (i + 1) + "]")
-                .collect(Collectors.joining(", "));
-        String source = "local argv = ARGV\nlocal arg = setmetatable({ " + table
-                + " }, { __index = function() return '' end })\n" + body;
+        String source =
+                "local argv = ARGV\n" + ARGUMENT.matcher(body).replaceAll(found -> value(names, found.group(1)));
         return new Text(source, HexFormat.of().formatHex(Digests.sha1(source.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private String value(List<String> names, String name) {
+        if (settings.containsKey(name)) {
+            return "'" + settings.get(name) + "'";
+        }
+        int index = names.indexOf(name);
+        return index < 0 ? "''" : "argv[" + (index + 1) + "]";
     }
 
     private static boolean isUnknown(Throwable failure) {

@@ -10,6 +10,9 @@ import java.util.Map;
 public record ScriptReply(String verdict, Map<String, String> values) {
 
     public static ScriptReply of(Response response) {
+        if (response.size() == 1) {
+            return new ScriptReply(response.get(0).toString(), Map.of());
+        }
         Response pairs = response.get(1);
         Map<String, String> values = new HashMap<>(pairs.size());
         for (int i = 0; i + 1 < pairs.size(); i += 2) {

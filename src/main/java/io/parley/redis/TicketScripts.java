@@ -20,9 +20,9 @@ public final class TicketScripts {
         return List.of("prefix", keys.prefix(), "claim", token);
     }
 
-    /** What a script has claimed for the token. */
+    /** What a script has claimed for the token; nothing if that was left out. */
     public static Optional<Claim> claim(Response response, String token) {
-        return Claim.of(response.get(3), token);
+        return response.size() <= 3 ? Optional.empty() : Claim.of(response.get(3), token);
     }
 
     /** The alerts that a script about tickets raised, as {@code Alerts} takes them. */

@@ -16,8 +16,10 @@ import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What goes into {@code admit.lua}, and what comes back. */
@@ -32,12 +34,36 @@ final class AdmitScript {
     AdmitScript(SessionConfig config, KeyedHash hash, ReactiveRedisDataSource redis) {
         this.config = config;
         this.hash = hash;
-        this.script = new Script(redis, Money.SCRIPT, TicketScripts.SCRIPT, "redis/admit.lua");
+        this.script = new Script(redis, settings(config), Money.SCRIPT, TicketScripts.SCRIPT, "redis/admit.lua");
+    }
+
+    private static Map<String, Long> settings(SessionConfig config) {
+        Limit session = config.limit().session();
+        Limit address = config.limit().address();
+        return Map.of(
+                "window",
+                (long) Math.max(1, config.window().turns()),
+                "keep",
+                (long) config.turnsKept(),
+                "session_quota",
+                (long) session.quota(),
+                "session_window_us",
+                session.windowMicros(),
+                "session_limit_ms",
+                session.wholeMillis(),
+                "address_quota",
+                (long) address.quota(),
+                "address_window_us",
+                address.windowMicros(),
+                "address_limit_ms",
+                address.wholeMillis());
     }
 
     Uni<Admission> run(Message message, boolean held, Duration remaining, Funds funds) {
         Keys keys = new Keys(message.site());
         String ip = message.visitor().ip().orElse("");
+        Optional<Hold> hold = config.forcedMode().isPresent() ? Optional.empty() : funds.hold();
+        String text = hold.map(Hold::text).orElse("");
         return script.run(
                         List.of(
                                 keys.session(message.session()),
@@ -46,61 +72,53 @@ final class AdmitScript {
                                 keys.sessionLimit(message.session()),
                                 keys.addressLimit(hash.of("address", ip.isEmpty() ? ip : IpAddress.network(ip))),
                                 keys.mode(),
-                                keys.replies(message.session()),
-                                keys.visitor(message.visitor().id().orElse(""))),
-                        arguments(message, held, remaining, funds),
-                        TicketScripts.arguments(keys, ""),
+                                keys.replies(message.session())),
+                        arguments(message, held, remaining),
+                        List.of(
+                                "hold", text,
+                                "hold_tokens",
+                                        Long.toString(hold.map(Hold::tokens).orElse(0L)),
+                                "hold_nano",
+                                        Long.toString(
+                                                hold.map(h -> h.cost().value()).orElse(0L)),
+                                "hold_ms", Long.toString(funds.lifetime().toMillis())),
+                        List.of("prefix", keys.prefix()),
                         Money.arguments(funds.budget()))
-                .map(this::admission);
+                .map(response -> admission(response, text));
     }
 
-    private List<String> arguments(Message message, boolean held, Duration remaining, Funds funds) {
-        Limit session = config.limit().session();
-        Limit address = config.limit().address();
-        boolean hasAddress = message.visitor().ip().isPresent();
-        Optional<Hold> hold = config.forcedMode().isPresent() ? Optional.empty() : funds.hold();
+    private List<String> arguments(Message message, boolean held, Duration remaining) {
         return List.of(
-                "hold_id", hold.map(Hold::id).orElse(""),
-                "hold_request", hold.map(Hold::requestId).orElse(""),
-                "hold_session", hold.map(Hold::session).orElse(""),
-                "hold_tokens", Long.toString(hold.map(Hold::tokens).orElse(0L)),
-                "hold_nano", Long.toString(hold.map(h -> h.cost().value()).orElse(0L)),
-                "hold_charges", hold.map(Hold::chargeLines).orElse(""),
-                "hold_ms", Long.toString(funds.lifetime().toMillis()),
                 "digest", message.digest(),
                 "message", message.id().value(),
                 "session", message.session().value(),
                 "text", message.text(),
                 "mark", held ? Turns.HELD : "",
                 "visitor", message.visitor().id().orElse(""),
-                "claim_ms", Long.toString(remaining.plus(LEASE_MARGIN).toMillis()),
-                "window", Integer.toString(Math.max(1, config.window().turns())),
-                "keep", Integer.toString(config.turnsKept()),
-                "session_quota", Integer.toString(session.quota()),
-                "session_window_us", Long.toString(session.windowMicros()),
-                "address_quota", Integer.toString(hasAddress ? address.quota() : 0),
-                "address_window_us", Long.toString(address.windowMicros()));
+                "address", message.visitor().ip().isPresent() ? "1" : "",
+                "claim_ms", Long.toString(remaining.plus(LEASE_MARGIN).toMillis()));
     }
 
-    private Admission admission(Response response) {
+    /** @param hold as it was sent: the script has put the time before it */
+    private Admission admission(Response response, String hold) {
         ScriptReply reply = ScriptReply.of(response);
         return switch (reply.verdict()) {
             case "admitted" ->
                 new Admission.Admitted(
                         state(reply),
-                        Windows.fit(turns(response.get(2)), config.window().tokens()),
-                        limits(reply),
+                        Windows.fit(turns(response.get(3)), config.window().tokens()),
+                        limits(response.get(2)),
                         new Admission.Held(
-                                reply.has("hold") ? reply.text("hold") : "",
-                                reply.has("spent"),
-                                SessionStore.texts(response.get(3)),
-                                SessionStore.texts(response.get(4))));
+                                reply.text("held").equals("1") ? reply.text("now_us") + '\t' + hold : "",
+                                reply.text("held").equals("spent"),
+                                SessionStore.texts(response, 4),
+                                SessionStore.texts(response, 5)));
             case "replayed" ->
-                new Admission.Replayed(reply.text("reply"), SessionStore.ticket(reply), turns(response.get(2)));
+                new Admission.Replayed(reply.text("reply"), SessionStore.ticket(reply), turns(response.get(3)));
             case "in_progress" -> new Admission.InProgress();
             case "message_reused" -> new Admission.MessageReused();
             case "foreign_visitor" -> new Admission.ForeignVisitor();
-            case "limited" -> new Admission.Limited(limits(reply));
+            case "limited" -> new Admission.Limited(limits(response.get(2)));
             default -> throw new IllegalStateException("unknown verdict of admit.lua");
         };
     }
@@ -120,22 +138,20 @@ final class AdmitScript {
                 SessionStore.ticket(reply));
     }
 
-    private List<LimitStatus> limits(ScriptReply reply) {
+    private List<LimitStatus> limits(Response found) {
         List<LimitStatus> all = new ArrayList<>(2);
-        limit(reply, "session", config.limit().session()).ifPresent(all::add);
-        limit(reply, "address", config.limit().address()).ifPresent(all::add);
+        limit(found, 0, "session", config.limit().session()).ifPresent(all::add);
+        limit(found, 3, "address", config.limit().address()).ifPresent(all::add);
         return all;
     }
 
-    private static Optional<LimitStatus> limit(ScriptReply reply, String policy, Limit limit) {
-        if (!reply.has(policy + "_remaining")) {
+    private static Optional<LimitStatus> limit(Response found, int at, String policy, Limit limit) {
+        long remaining = found.get(at).toLong();
+        if (remaining < 0) {
             return Optional.empty();
         }
+        Duration wait = Duration.of(found.get(at + 1).toLong(), ChronoUnit.MICROS);
         return Optional.of(new LimitStatus(
-                policy,
-                limit,
-                reply.integer(policy + "_remaining"),
-                reply.micros(policy + "_wait_us"),
-                reply.has(policy + "_violated")));
+                policy, limit, remaining, wait, found.get(at + 2).toInteger() == 1));
     }
 }

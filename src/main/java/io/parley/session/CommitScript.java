@@ -13,15 +13,15 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** What goes into {@code commit.lua}, and what comes back. */
 final class CommitScript {
-    private final SessionConfig config;
     private final Script script;
 
     CommitScript(SessionConfig config, ReactiveRedisDataSource redis) {
-        this.config = config;
-        this.script = new Script(redis, Money.SCRIPT, TicketScripts.SCRIPT, "redis/commit.lua");
+        Map<String, Long> settings = Map.of("keep", (long) config.turnsKept());
+        this.script = new Script(redis, settings, Money.SCRIPT, TicketScripts.SCRIPT, "redis/commit.lua");
     }
 
     Uni<Booked> run(Commit commit) {
@@ -32,8 +32,7 @@ final class CommitScript {
                         List.of(
                                 keys.session(message.session()),
                                 keys.turns(message.session()),
-                                keys.reply(message.session(), message.id()),
-                                keys.forgotten(message.session())),
+                                keys.reply(message.session(), message.id())),
                         arguments(commit),
                         filing(commit),
                         TicketScripts.arguments(keys, token),
@@ -72,8 +71,7 @@ final class CommitScript {
                 "intent", commit.intent().wire(),
                 "low", commit.low().wire(),
                 "question", commit.unresolved().question(),
-                "unresolved", commit.unresolved().reason(),
-                "keep", Integer.toString(config.turnsKept()));
+                "unresolved", commit.unresolved().reason());
     }
 
     private static List<String> filing(Commit commit) {
@@ -107,7 +105,7 @@ final class CommitScript {
         return new Booked(
                 committed(reply),
                 reply.integer("settled") == 1,
-                SessionStore.texts(response.get(2)),
+                SessionStore.texts(response, 2),
                 TicketScripts.claim(response, token));
     }
 

@@ -41,6 +41,11 @@ public record Limit(int quota, Duration window) {
         return window.toMillis() * 1000;
     }
 
+    /** After which the quota is whole again in any case: an interval is rounded up to whole microseconds, and so its multiple is more. */
+    long wholeMillis() {
+        return window.toMillis() + 1 + quota / 1000;
+    }
+
     /** Reads a limit from configuration. */
     public static final class FromText implements Converter<Limit> {
         private static final long serialVersionUID = 1;

@@ -91,9 +91,13 @@ public class SessionStore {
                 : Optional.empty();
     }
 
-    static List<String> texts(Response list) {
-        List<String> texts = new ArrayList<>(list.size());
-        list.forEach(item -> texts.add(item.toString()));
+    /** The texts of a list in a script's reply; none if it was left out. */
+    static List<String> texts(Response reply, int at) {
+        if (reply.size() <= at) {
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        reply.get(at).forEach(item -> texts.add(item.toString()));
         return texts;
     }
 

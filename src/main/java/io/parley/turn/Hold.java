@@ -24,15 +24,18 @@ public record Hold(String id, String requestId, String session, List<Charge> cha
         return charges.stream().map(Charge::cost).reduce(NanoUsd.ZERO, NanoUsd::plus);
     }
 
-    public String chargeLines() {
-        return lines(charges);
+    /** As admission gets it: what {@link Stored} says, but for the time. */
+    public String text() {
+        return String.join("\t", id, Long.toString(tokens()), Long.toString(cost().value()), requestId, session)
+                + '\n'
+                + lines(charges);
     }
 
     public static String lines(List<Charge> charges) {
         return charges.stream().map(Charge::line).collect(Collectors.joining("\n"));
     }
 
-    /** A hold as it is stored: a line of id, time, tokens, nano-USD, request and session, then one for each charge. */
+    /** A hold as it is stored: a line of time in microseconds, id, tokens, nano-USD, request and session, then one for each charge. */
     public record Stored(Instant time, Hold hold) {
         /** @throws IllegalArgumentException if the text is none */
         public static Stored of(String text) {
@@ -42,8 +45,8 @@ public record Hold(String id, String requestId, String session, List<Charge> cha
                 throw new IllegalArgumentException("hold of " + head.length + " parts");
             }
             List<Charge> charges = Arrays.stream(lines).skip(1).map(Charge::of).toList();
-            Instant time = Instant.EPOCH.plus(Long.parseLong(head[1]), ChronoUnit.MICROS);
-            return new Stored(time, new Hold(head[0], head[4], head[5], charges));
+            Instant time = Instant.EPOCH.plus(Long.parseLong(head[0]), ChronoUnit.MICROS);
+            return new Stored(time, new Hold(head[1], head[4], head[5], charges));
         }
     }
 }

@@ -206,8 +206,11 @@ class GuardQuarkusTest extends ChatQuarkusTest {
     /** As if this were what the session's first message was answered. */
     private void store(String reply) {
         String key = "parley:v1:{default}:session:" + session + ":reply:m1";
-        JsonObject stored = new JsonObject(redis.execute("HGET", key, "reply").toString());
-        redis.execute("HSET", key, "reply", stored.put("reply", reply).encode());
+        String[] claim = redis.execute("GET", key).toString().split("\n", 2);
+        redis.execute(
+                "SET",
+                key,
+                claim[0] + '\n' + new JsonObject(claim[1]).put("reply", reply).encode());
     }
 
     @Test

@@ -158,6 +158,26 @@ class BudgetScriptTest {
     }
 
     @Test
+    void holdThatIsOverBeforeThoseKnownIsBookedAllTheSame() {
+        Budget budget = tokens(5000);
+        Admitted first = admit(budget, charge(100, 0), LONG);
+        admit(budget, charge(800, 0), OVER);
+        Admitted third = admit(budget, charge(10, 0), LONG);
+        assertThat(third.held().abandoned()).hasSize(1);
+        assertThat(amounts()).startsWith(800L, 800L * 400, 110L);
+
+        commit(budget, first, charge(50, 0));
+        commit(budget, third, charge(5, 0));
+        assertThat(amounts()).containsExactly(855L, 855L * 400, 0L, 0L);
+        assertThat(redis("EXISTS", HOLDS).toInteger()).isZero();
+        admit(budget, charge(7, 0), OVER);
+        assertThat(admit(budget, charge(1, 0), LONG).held().abandoned())
+                .as("of a set that was empty meanwhile")
+                .hasSize(1);
+        assertThat(redis("PTTL", HOLDS).toLong()).isPositive();
+    }
+
+    @Test
     void commitThatComesAfterItsHoldWasBookedBooksNothing() {
         Budget budget = tokens(5000);
         Admitted late = admit(budget, charge(800, 100), OVER);
@@ -452,11 +472,11 @@ class BudgetScriptTest {
 
     /** Settled tokens and nano-USD, held tokens and nano-USD. */
     private static List<Long> amounts() {
-        List<Long> amounts = new ArrayList<>();
-        for (Response value : redis("HMGET", BUDGET, "tokens", "nano", "held_tokens", "held_nano")) {
-            amounts.add(value == null ? 0 : value.toLong());
-        }
-        return amounts;
+        Response amounts = redis("HGET", BUDGET, "amounts");
+        return Stream.of((amounts == null ? "0 0 0 0" : amounts.toString()).split(" "))
+                .limit(4)
+                .map(Long::valueOf)
+                .toList();
     }
 
     private static List<Long> counters(String name) {

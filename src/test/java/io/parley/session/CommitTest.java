@@ -7,12 +7,18 @@ import static io.parley.session.Stores.redis;
 import static io.parley.session.Stores.visitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.redis.Expiry;
+import io.parley.redis.Keys;
+import io.parley.redis.Script;
+import io.parley.redis.TicketScripts;
 import io.parley.session.Admission.Admitted;
 import io.parley.session.Admission.ForeignVisitor;
 import io.parley.session.Commit.Low;
 import io.parley.turn.Message;
 import io.parley.turn.Owner;
+import io.parley.turn.SiteId;
 import io.parley.turn.Turn;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +62,8 @@ class CommitTest extends ScriptTest {
     void whoGivesUpLateDoesNotGiveUpTheClaimOfAnotherCall() {
         Message message = message(session, "m1", "Hello");
         Commit late = Commit.givenUp(message, admitted(message).state(), NOTHING);
-        redis("HSET", key + ":reply:m1", "until", "0"); // its lease runs out
+        String claim = redis("GET", key + ":reply:m1").toString();
+        redis("SET", key + ":reply:m1", claim.replaceFirst("\t\\d+\t0$", "\t0\t0")); // its lease runs out
         Commit own = Commit.givenUp(message, admitted(message).state(), NOTHING);
 
         assertThat(await(store.commit(late)).committed()).isInstanceOf(Committed.Released.class);
@@ -100,6 +107,27 @@ class CommitTest extends ScriptTest {
         lowTurn("m2", between);
         assertThat(lowTurn("m3", Low.RAISE))
                 .isInstanceOf(between == Low.RESET ? Committed.Stands.class : Committed.HandedOff.class);
+    }
+
+    @Test
+    void sessionThatComesBackFromPeopleIsKeptAsBefore() {
+        lowTurn("m1", Low.RAISE);
+        lowTurn("m2", Low.RAISE);
+        admitted(message(session, "m3", "And now?"));
+        assertThat(redis("PTTL", key).toLong()).isGreaterThan(Expiry.TICKET.toMillis());
+
+        Script desk = new Script(Stores.anyConnection(), TicketScripts.SCRIPT, "redis/desk.lua");
+        String id = ticket("m2").id();
+        Keys keys = new Keys(SiteId.DEFAULT);
+        await(desk.run(
+                List.of(keys.ticket(id)),
+                List.of("ticket", id, "event", "e1", "type", "release", "text", "", "redacted", "", "agent", ""),
+                TicketScripts.arguments(keys, "")));
+        assertThat(redis("PTTL", key).toLong()).isLessThanOrEqualTo(Expiry.SESSION.toMillis());
+
+        redis("PEXPIRE", key, "5000"); // nearly a day later
+        admitted(message(session, "m4", "Hello again"));
+        assertThat(redis("PTTL", key).toLong()).isGreaterThan(Expiry.SESSION.toMillis());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.parley.session;
 import io.parley.Mappings;
 import io.parley.RedisProcess;
 import io.parley.turn.Budget;
+import io.parley.turn.Digests;
 import io.parley.turn.KeyedHash;
 import io.parley.turn.Language;
 import io.parley.turn.Message;
@@ -19,7 +20,9 @@ import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.redis.client.Response;
 import io.vertx.redis.client.RedisOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +107,7 @@ final class Stores {
                 visitor,
                 TypedContext.EMPTY,
                 Language.EN,
-                "digest of " + text);
+                HexFormat.of().formatHex(Digests.sha256(text.getBytes(StandardCharsets.UTF_8))));
     }
 
     static Visitor visitor(String id) {
