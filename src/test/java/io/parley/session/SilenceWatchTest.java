@@ -54,8 +54,11 @@ class SilenceWatchTest {
     });
 
     @AfterEach
-    void noTimerIsLeft() {
+    void noTimerIsLeft() throws InterruptedException {
         thread.shutdownNow();
+        assertThat(thread.awaitTermination(5, TimeUnit.SECONDS))
+                .as("what runs has ended")
+                .isTrue();
         assertThat(timers.values()).allMatch(Future::isDone);
     }
 
