@@ -62,36 +62,60 @@ async function start() {
   return [{ 'first 200 after ms': round(median(runs.map(({ millis }) => millis))), 'CPU s': median(runs.map(({ cpuSeconds }) => cpuSeconds)), 'RSS MB': median(runs.map(({ rssMb }) => rssMb)), runs: runs.length }];
 }
 
-/** What a message takes longer than the call of the model alone. One at a time, in turns. */
+/**
+ * What a message takes longer than the call of the model alone, one at a time: first in turns with that call and nothing else, fifty pairs of
+ * each server after the other; then in turns with all servers, so that each finds the processor's caches full of the others' work.
+ */
 async function overhead() {
   const all = await everything(0);
   const count = quick ? 300 : 2000;
   const direct = new URL(`${all.model.url(0)}/chat/completions`);
   const plain = JSON.stringify({ model: 'gpt-4.1-mini', messages: [{ role: 'user', content: 'Where is my order?' }] });
-  /** @type {Record<string, { times: number[], ask: (i: number) => Promise<unknown> }>} */
-  const asked = {
-    direct: { times: [], ask: () => post(Number(direct.port), direct.pathname, plain) },
-    parley: { times: [], ask: (i) => chat(all.parley.port, `over-${i % 50}`, question(i)) },
-  };
+  const model = () => post(Number(direct.port), direct.pathname, plain);
+  /** @type {Record<string, (i: number) => Promise<unknown>>} */
+  const servers = { parley: (i) => chat(all.parley.port, `over-${i % 50}`, question(i)) };
   if (all.portkey && all.bot) {
     const { portkey: gateway, bot: express } = all;
-    asked.portkey = { times: [], ask: () => post(gateway.port, '/v1/chat/completions', plain, portkeyHeaders(all.model.url(0))) };
-    asked.express = { times: [], ask: (i) => post(express.port, '/chat', JSON.stringify({ sessionId: `over-${i % 50}`, text: question(i) })) };
+    servers.portkey = () => post(gateway.port, '/v1/chat/completions', plain, portkeyHeaders(all.model.url(0)));
+    servers.express = (i) => post(express.port, '/chat', JSON.stringify({ sessionId: `over-${i % 50}`, text: question(i) }));
   }
   await warm(all);
+  let asked = 0;
+  const timed = async (/** @type {number[]} */ times, /** @type {(i: number) => Promise<unknown>} */ ask) => {
+    const from = performance.now();
+    await ask(asked++);
+    times.push(performance.now() - from);
+  };
+  const names = Object.keys(servers);
+  /** @type {Map<string, { direct: number[], own: number[] }>} */
+  const [alone, together] = [new Map(), new Map()];
+  names.forEach((name) => alone.set(name, { direct: [], own: [] }));
+  const block = 50;
+  for (let done = 0; done < count; done += block) {
+    for (const name of names) {
+      const { direct: base, own } = alone.get(name);
+      for (let i = 0; i < block; i++) {
+        await timed(base, model);
+        await timed(own, servers[name]);
+      }
+    }
+  }
+  const base = [];
+  names.forEach((name) => together.set(name, { direct: base, own: [] }));
   for (let i = 0; i < count; i++) {
-    for (const one of Object.values(asked)) {
-      const from = performance.now();
-      await one.ask(i);
-      one.times.push(performance.now() - from);
+    await timed(base, model);
+    for (const name of names) {
+      await timed(together.get(name).own, servers[name]);
     }
   }
   stop();
-  const base = percentiles(asked.direct.times);
-  return Object.entries(asked).map(([name, { times }]) => {
-    const own = percentiles(times);
-    return { name, 'p50 ms': own.p50, 'p95 ms': own.p95, 'p99 ms': own.p99, 'added p50': round(own.p50 - base.p50, 2), 'added p95': round(own.p95 - base.p95, 2), 'added p99': round(own.p99 - base.p99, 2) };
-  });
+  return [['the model alone', alone], ['the model and all servers', together]].flatMap(([turns, of]) =>
+    [...of].map(([name, times]) => {
+      const [own, without] = [percentiles(times.own), percentiles(times.direct)];
+      const added = (/** @type {'p50' | 'p95' | 'p99'} */ at) => round(own[at] - without[at], 2);
+      return { name, 'in turns with': turns, 'direct p50 ms': without.p50, 'p50 ms': own.p50, 'p95 ms': own.p95, 'p99 ms': own.p99, 'added p50': added('p50'), 'added p95': added('p95'), 'added p99': added('p99') };
+    }),
+  );
 }
 
 /** Messages a second with a model that takes no time, and what each costs the processor. In turns: of each, the round in the middle counts. */
