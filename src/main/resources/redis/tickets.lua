@@ -139,7 +139,7 @@ local tickets = setmetatable({}, { __index = function(tickets, name)
     local sessions = arg.prefix .. 'visitor:' .. redis.sha1hex(visitor)
     redis.call('ZREMRANGEBYSCORE', sessions, '-inf', integer(ms(now)))
     redis.call('ZADD', sessions, 'GT', integer(ms(now) + for_ms), session)
-    if redis.call('PTTL', sessions) < tonumber(for_ms) then redis.call('PEXPIRE', sessions, for_ms) end
+    if redis.call('PTTL', sessions) < for_ms then redis.call('PEXPIRE', sessions, for_ms) end
   end
 
   return rawget(tickets, name)

@@ -111,7 +111,7 @@ public final class EdgeCall {
 
     /**
      * Does at once what nobody waits for, but after the answer: as soon as the event loop is done with what it is at, which is to write
-     * that. No platform takes the processor away from an instance between the two.
+     * that. A process that is killed between the two does it no more, and one that is frozen there when it goes on.
      */
     public void afterwards(Runnable work) {
         routing.vertx().getOrCreateContext().runOnContext(now -> work.run());
