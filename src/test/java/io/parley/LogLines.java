@@ -1,9 +1,5 @@
 package io.parley;
 
-import io.quarkus.arc.Arc;
-import io.quarkus.arc.ArcContainer;
-import io.vertx.core.Vertx;
-import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,28 +14,16 @@ public final class LogLines extends Handler implements AutoCloseable {
 
     public LogLines(String logger) {
         this.logger = Logger.getLogger(logger);
-        settle();
         this.logger.addHandler(this);
     }
 
     public List<LogRecord> records() {
-        settle();
         return records;
-    }
-
-    /** Lets event loops do what they have been given so far: records are written after the answer. */
-    private static void settle() {
-        ArcContainer container = Arc.container();
-        if (container != null) {
-            VertxInternal vertx =
-                    (VertxInternal) container.instance(Vertx.class).get();
-            vertx.getEventLoopGroup().forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
-        }
     }
 
     /** The lines, each of which must be a JSON object. */
     public List<JsonObject> json() {
-        return records().stream().map(r -> new JsonObject(r.getMessage())).toList();
+        return records.stream().map(r -> new JsonObject(r.getMessage())).toList();
     }
 
     @Override

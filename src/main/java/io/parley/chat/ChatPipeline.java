@@ -110,7 +110,7 @@ class ChatPipeline {
                 .chain(timedCall(Step.DELIVER, this::deliver))
                 .map(answers::standing)
                 .onItemOrFailure()
-                .invoke((reply, failure) -> call.afterwards(() -> records.write(in, reply, failure)));
+                .invoke((reply, failure) -> records.write(in, reply, failure));
     }
 
     private void validate(Invocation in) {

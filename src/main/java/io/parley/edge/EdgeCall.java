@@ -109,14 +109,6 @@ public final class EdgeCall {
         return Uni.createFrom().emitter(emitter -> hungUp.thenRun(() -> emitter.complete(null)));
     }
 
-    /**
-     * Does at once what nobody waits for, but after the answer: as soon as the event loop is done with what it is at, which is to write
-     * that. A process that is killed between the two does it no more, and one that is frozen there when it goes on.
-     */
-    public void afterwards(Runnable work) {
-        routing.vertx().getOrCreateContext().runOnContext(now -> work.run());
-    }
-
     /** Whether somebody has taken on the turn record; from now on, somebody has. */
     boolean recordOnce() {
         boolean first = !recorded;
