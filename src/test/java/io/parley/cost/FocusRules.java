@@ -263,6 +263,11 @@ final class FocusRules {
         }
     }
 
+    /** Whether a text that somebody chose would be taken for one: the rules cannot know that it is none. */
+    static boolean isPlaceholder(String text) {
+        return PLACEHOLDERS.contains(text.toLowerCase(Locale.ROOT));
+    }
+
     /** What can be said of a field without the others of its row. */
     private static void field(String column, Field field, List<String> wrong) {
         String text = field.text();
@@ -278,7 +283,7 @@ final class FocusRules {
         if (!text.equals(text.strip())) {
             wrong.add(column + ": space around " + text);
         }
-        if (PLACEHOLDERS.contains(text.toLowerCase(Locale.ROOT))) {
+        if (isPlaceholder(text)) {
             wrong.add(column + ": a placeholder instead of null: " + text);
         }
         VALUES.getOrDefault(column, any -> Optional.empty())
