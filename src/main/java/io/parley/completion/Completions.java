@@ -150,11 +150,15 @@ public class Completions {
         if (!isUseful(deadline)) {
             return Uni.createFrom().item(notAsked(first));
         }
-        return ask(first, question.message(), messages, firstPart(deadline), hungUp)
-                .chain(completion -> isWorthSecond(completion, deadline)
-                        ? ask(models.second().orElseThrow(), question.message(), messages, deadline, hungUp)
-                                .map(second -> after(completion.calls(), second))
-                        : Uni.createFrom().item(completion));
+        Uni<Completion> asked = ask(first, question.message(), messages, firstPart(deadline), hungUp);
+        if (models.second().isEmpty()) {
+            return asked;
+        }
+        Model second = models.second().get();
+        return asked.chain(completion -> isWorthSecond(completion, deadline)
+                ? ask(second, question.message(), messages, deadline, hungUp)
+                        .map(answer -> after(completion.calls(), answer))
+                : Uni.createFrom().item(completion));
     }
 
     private Deadline firstPart(Deadline deadline) {
@@ -188,9 +192,8 @@ public class Completions {
         return new Unanswered(ModelError.TIMEOUT, List.of(call));
     }
 
-    private boolean isWorthSecond(Completion completion, Deadline deadline) {
-        return models.second().isPresent()
-                && completion instanceof Unanswered unanswered
+    private static boolean isWorthSecond(Completion completion, Deadline deadline) {
+        return completion instanceof Unanswered unanswered
                 && unanswered.error().has(Trait.SECOND_MODEL)
                 && isUseful(deadline);
     }
@@ -210,9 +213,10 @@ public class Completions {
         long start = clock.getAsLong();
         return guarded.get(model.endpoint())
                 .complete(model, request, deadline, hungUp, attempts)
-                .map(response -> read(model, request, response, attempts.get(), took(start)))
-                .onFailure()
-                .recoverWithItem(failure -> unanswered(model, request, failure, attempts.get(), took(start)));
+                .onItemOrFailure()
+                .transform((response, failure) -> failure == null
+                        ? read(model, request, response, attempts.get(), took(start))
+                        : unanswered(model, request, failure, attempts.get(), took(start)));
     }
 
     private Duration took(long start) {

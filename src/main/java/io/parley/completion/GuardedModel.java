@@ -1,9 +1,7 @@
 package io.parley.completion;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import io.parley.completion.ModelError.Trait;
 import io.parley.turn.Deadline;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -14,12 +12,13 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.util.TypeLiteral;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
-import org.jboss.resteasy.reactive.RestResponse;
 
 /**
  * One endpoint behind its guard: so many calls at once, at most one retry, a circuit breaker, and one deadline for all attempts. The
@@ -29,7 +28,6 @@ import org.jboss.resteasy.reactive.RestResponse;
  */
 final class GuardedModel {
     private final ModelApi api;
-    private final ObjectWriter writer;
     private final ObjectReader reader;
     private final Vertx vertx;
     private final Duration retryWaitMax;
@@ -39,13 +37,15 @@ final class GuardedModel {
 
     GuardedModel(String name, ModelApi api, ModelConfig config, ObjectMapper mapper, Vertx vertx) {
         this.api = api;
-        this.writer = mapper.writerFor(ModelRequest.class);
         this.reader = mapper.readerFor(ModelResponse.class);
         this.vertx = vertx;
         this.retryWaitMax = config.retryWaitMax();
         this.concurrency = config.concurrency();
         this.breaker = TypedGuard.create(new GuardedType())
                 .withDescription(name)
+                // Of itself it queues each attempt and each result on the event loop, which they are on already.
+                .withThreadOffload(true)
+                .withThreadOffloadExecutor(Runnable::run)
                 .withCircuitBreaker()
                 .name(name)
                 .requestVolumeThreshold(config.breaker().requests())
@@ -72,8 +72,8 @@ final class GuardedModel {
      */
     Uni<ModelResponse> complete(
             Model model, ModelRequest request, Deadline deadline, Uni<Void> hungUp, AtomicInteger attempts) {
-        byte[] body = body(request);
-        Uni<ModelResponse> attempt = Uni.createFrom().deferred(() -> attempt(model, body, deadline, hungUp, attempts));
+        Uni<ModelResponse> attempt =
+                Uni.createFrom().deferred(() -> attempt(model, request, deadline, hungUp, attempts));
         return Uni.createFrom().deferred(() -> {
             if (underWay.incrementAndGet() > concurrency) {
                 underWay.decrementAndGet();
@@ -100,7 +100,7 @@ final class GuardedModel {
     }
 
     private Uni<ModelResponse> attempt(
-            Model model, byte[] request, Deadline deadline, Uni<Void> hungUp, AtomicInteger attempts) {
+            Model model, ModelRequest request, Deadline deadline, Uni<Void> hungUp, AtomicInteger attempts) {
         Duration remaining = deadline.remaining();
         if (remaining.isZero()) {
             return Uni.createFrom().failure(ModelFault.unsent(ModelError.TIMEOUT));
@@ -119,8 +119,8 @@ final class GuardedModel {
     }
 
     /** Whatever comes first ends the call upstream. */
-    private Uni<ModelResponse> call(Model model, byte[] request, Duration remaining, Uni<Void> hungUp) {
-        Uni<RestResponse<byte[]>> answer = Uni.createFrom().emitter(emitter -> {
+    private Uni<ModelResponse> call(Model model, ModelRequest request, Duration remaining, Uni<Void> hungUp) {
+        Uni<Response> answer = Uni.createFrom().emitter(emitter -> {
             Cancellable call = api.complete(model.baseUrl(), model.authorization(), request)
                     .subscribe()
                     .with(emitter::complete, emitter::fail);
@@ -141,27 +141,19 @@ final class GuardedModel {
     }
 
     /** Statuses from 400 on are faults already; a redirect is not followed, for it would carry the key to another host. */
-    private ModelResponse response(RestResponse<byte[]> response) {
+    private ModelResponse response(Response response) {
         if (response.getStatus() >= 300) {
             throw ModelFault.of(ModelError.REJECTED);
         }
-        byte[] body = response.getEntity();
+        InputStream body = (InputStream) response.getEntity();
         try {
-            if (body != null && body.length > 0 && reader.readValue(body) instanceof ModelResponse read) {
+            if (body != null && reader.readValue(body) instanceof ModelResponse read) {
                 return read;
             }
         } catch (IOException e) {
             throw ModelFault.of(e);
         }
         throw ModelFault.of(ModelError.INVALID_RESPONSE);
-    }
-
-    private byte[] body(ModelRequest request) {
-        try {
-            return writer.writeValueAsBytes(request);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a request is always written", e);
-        }
     }
 
     /** A class of its own, so that an ahead-of-time compilation keeps its generic signature. */
