@@ -6,6 +6,7 @@ import io.parley.chat.Decision.GiveUp;
 import io.parley.chat.Decision.HandOff;
 import io.parley.chat.Decision.HumanOwns;
 import io.parley.chat.Decision.Replay;
+import io.parley.completion.Completion;
 import io.parley.completion.Completions;
 import io.parley.completion.Question;
 import io.parley.cost.ComputeMeter;
@@ -14,6 +15,7 @@ import io.parley.edge.EdgeConfig;
 import io.parley.handoff.Deliveries;
 import io.parley.knowledge.Knowledge;
 import io.parley.session.Admission;
+import io.parley.session.Booked;
 import io.parley.session.Commit;
 import io.parley.session.SessionState;
 import io.parley.session.SessionStore;
@@ -32,8 +34,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** The path of one message. The only class that knows the order of its steps. */
 @Singleton
@@ -94,33 +94,28 @@ class ChatPipeline {
     }
 
     Uni<ChatReply> answer(EdgeCall call, JsonNode body) {
-        long now = System.nanoTime();
-        Invocation in = new Invocation(call, body, compute.enter(now), now);
+        Invocation in = new Invocation(call, body, compute.enter(System.nanoTime()));
         return Uni.createFrom()
-                .item(in)
-                .invoke(timed(Step.VALIDATE, this::validate)
-                        .andThen(timed(
-                                Step.GUARD, guard::inspect)) // admission stores the message with what is found here
-                        .andThen(timed(Step.TRIAGE, decisions::route))) // and holds what the model for it may cost
-                .chain(timedCall(Step.ADMIT, this::admit))
-                .invoke(timed(Step.TRIAGE, decisions::triage).andThen(timed(Step.GROUND, this::ground)))
-                .chain(timedCall(Step.COMPLETE, this::complete))
-                .invoke(timed(Step.DECIDE, decisions::decide))
-                .chain(timedCall(Step.COMMIT, this::commit))
-                .chain(timedCall(Step.DELIVER, this::deliver))
-                .map(answers::standing)
+                .deferred(() -> admit(in))
+                .chain(admission -> complete(in, admission))
+                .chain(completion -> commit(in, completion))
+                .chain(booked -> deliver(in, booked))
+                .map(delivered -> answers.standing(in))
                 .onItemOrFailure()
                 .invoke((reply, failure) -> records.write(in, reply, failure));
     }
 
-    private void validate(Invocation in) {
+    private Uni<Admission> admit(Invocation in) {
+        in.enter(Step.VALIDATE);
         SiteId site = in.call.site();
         in.message = MessageReader.read(in.body, in.call.caller(), site, languages.of(site));
-    }
-
-    private Uni<?> admit(Invocation in) {
-        return sessions.admit(in.message, in.isHeld(), in.call.deadline().remaining(), costs.funds(in))
-                .invoke(admission -> take(in, admission));
+        in.enter(Step.GUARD); // admission stores the message with what is found here
+        guard.inspect(in);
+        in.body = null;
+        in.enter(Step.TRIAGE); // and holds what the model for it may cost
+        decisions.route(in);
+        in.enter(Step.ADMIT);
+        return sessions.admit(in.message, in.isHeld(), in.call.deadline().remaining(), costs.funds(in));
     }
 
     private void take(Invocation in, Admission admission) {
@@ -148,52 +143,59 @@ class ChatPipeline {
         return state.mode() == Mode.HANDOFF ? new HandOff(HandoffReason.INTENT) : null;
     }
 
-    private void ground(Invocation in) {
+    /** Emits null if no model is asked. */
+    private Uni<Completion> complete(Invocation in, Admission admission) {
+        take(in, admission);
+        in.enter(Step.TRIAGE);
+        decisions.triage(in);
+        in.enter(Step.GROUND);
         if (!in.isDecided()) {
             in.articles = knowledge.find(in.message.site(), in.message.text());
         }
-    }
-
-    private Uni<?> complete(Invocation in) {
+        in.enter(Step.COMPLETE);
         if (in.isDecided()) {
-            return Uni.createFrom().voidItem();
+            return Uni.createFrom().nullItem();
         }
-        return completions
-                .complete(
-                        new Question(
-                                in.message,
-                                in.rule.profile(),
-                                in.articles,
-                                in.window,
-                                in.admitted.state().epoch(),
-                                in.suspect.isPresent(),
-                                in.admitted.state().now()),
-                        in.call.deadline().earlierBy(AFTER_MODEL),
-                        in.call.hungUp())
-                .invoke(completion -> in.completion = completion);
+        return completions.complete(
+                new Question(
+                        in.message,
+                        in.rule.profile(),
+                        in.articles,
+                        in.window,
+                        in.admitted.state().epoch(),
+                        in.suspect.isPresent(),
+                        in.admitted.state().now()),
+                in.call.deadline().earlierBy(AFTER_MODEL),
+                in.call.hungUp());
     }
 
-    private Uni<?> commit(Invocation in) {
+    /** Emits null if there is nothing to be written. */
+    private Uni<Booked> commit(Invocation in, Completion completion) {
+        in.completion = completion;
+        in.enter(Step.DECIDE);
+        decisions.decide(in);
+        in.enter(Step.COMMIT);
         if (in.decision instanceof GiveUp) {
-            return commit(in, Commit.givenUp(in.message, in.admitted.state(), costs.settlement(in)));
+            return sessions.commit(Commit.givenUp(in.message, in.admitted.state(), costs.settlement(in)));
         }
         in.reply = answers.ordinary(in);
-        if (in.admitted == null) {
-            return Uni.createFrom().voidItem();
-        }
-        return commit(in, answers.commit(in, costs.settlement(in)));
+        return in.admitted == null
+                ? Uni.createFrom().nullItem()
+                : sessions.commit(answers.commit(in, costs.settlement(in)));
     }
 
-    private Uni<?> commit(Invocation in, Commit commit) {
-        return sessions.commit(commit).invoke(booked -> {
-            in.committed = booked.committed();
-            in.claim = booked.claim();
-            costs.committed(in, booked);
-        });
+    private void take(Invocation in, Booked booked) {
+        in.committed = booked.committed();
+        in.claim = booked.claim();
+        costs.committed(in, booked);
     }
 
     /** Within the invocation: after it, a serverless instance may have no processor. What fails here is tried again by the scheduler. */
-    private Uni<?> deliver(Invocation in) {
+    private Uni<?> deliver(Invocation in, Booked booked) {
+        if (booked != null) {
+            take(in, booked);
+        }
+        in.enter(Step.DELIVER);
         if (in.claim.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
@@ -203,23 +205,5 @@ class ChatPipeline {
                 .atMost(Deliveries.AT_ONCE)
                 .remaining();
         return deliveries.deliver(in.message.site(), in.claim.get(), within);
-    }
-
-    private static Consumer<Invocation> timed(Step step, Consumer<Invocation> body) {
-        return in -> {
-            try {
-                body.accept(in);
-            } finally {
-                in.mark(step, System.nanoTime());
-            }
-        };
-    }
-
-    private static Function<Invocation, Uni<? extends Invocation>> timedCall(
-            Step step, Function<Invocation, Uni<?>> body) {
-        return in -> body.apply(in)
-                .onTermination()
-                .invoke(() -> in.mark(step, System.nanoTime()))
-                .replaceWith(in);
     }
 }

@@ -30,8 +30,10 @@ import java.util.Optional;
 /** One message on its way through the pipeline: each step reads what those before it found, and adds its own. */
 final class Invocation {
     final EdgeCall call;
-    final JsonNode body;
     final long computeEntered;
+
+    /** Null once it is read: a thousand that wait for a model would keep a thousand of them. */
+    JsonNode body;
 
     Message message;
     Optional<InputGuard.Suspect> suspect = Optional.empty();
@@ -66,21 +68,27 @@ final class Invocation {
     ComputeCharge counted;
 
     private final Map<Step, Double> stepMs = new EnumMap<>(Step.class);
-    private long lastNanos;
+    private Step step = Step.EDGE;
+    private long enteredNanos;
     private String sessionHash;
 
-    Invocation(EdgeCall call, JsonNode body, long computeEntered, long nowNanos) {
+    Invocation(EdgeCall call, JsonNode body, long computeEntered) {
         this.call = call;
         this.body = body;
         this.computeEntered = computeEntered;
-        this.lastNanos = call.arrivalNanos();
-        mark(Step.EDGE, nowNanos);
+        this.enteredNanos = call.arrivalNanos();
     }
 
-    /** The step that ends now took the time since the one before it ended. */
-    void mark(Step step, long nowNanos) {
-        stepMs.merge(step, millis(nowNanos - lastNanos), Double::sum);
-        lastNanos = nowNanos;
+    /** Ends the step under way, which a message may go through more than once. */
+    void enter(Step next) {
+        end(System.nanoTime());
+        step = next;
+    }
+
+    /** Ends the last step, whichever that was. */
+    void end(long nowNanos) {
+        stepMs.merge(step, millis(nowNanos - enteredNanos), Double::sum);
+        enteredNanos = nowNanos;
     }
 
     /** Whether the guard holds the message back. */

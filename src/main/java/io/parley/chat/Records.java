@@ -57,6 +57,7 @@ class Records {
     void write(Invocation in, ChatReply reply, Throwable failure) {
         Instant now = clock.instant();
         long nanos = System.nanoTime();
+        in.end(nanos);
         NanoUsd computeCost = costs.leave(in, nanos);
         Optional<NanoUsd> modelCost = costs.book(in);
         List<Call> calls = in.completion == null ? List.of() : in.completion.calls();

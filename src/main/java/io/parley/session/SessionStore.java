@@ -73,15 +73,27 @@ public class SessionStore {
      * @param remaining of the message's deadline: for so long others are kept off the same message
      */
     public Uni<Admission> admit(Message message, boolean held, Duration remaining, Funds funds) {
-        return bounded(admit.run(message, held, remaining, funds)).onFailure().recoverWithItem(this::unavailable);
+        return bounded(admit.run(message, held, remaining, funds), new Admission.Unavailable());
     }
 
     public Uni<Booked> commit(Commit commit) {
-        return bounded(this.commit.run(commit)).onFailure().recoverWithItem(this::lost);
+        return bounded(this.commit.run(commit), new Booked(new Committed.Lost(), false, List.of(), Optional.empty()));
     }
 
-    private <T> Uni<T> bounded(Uni<T> call) {
-        return watch.over(call).onItem().invoke(this::reached);
+    /** An emitter keeps nothing of a call that is over; the steps of a Uni keep it, with all that was sent, as long as the model thinks. */
+    private <T> Uni<T> bounded(Uni<T> call, T unreachable) {
+        return Uni.createFrom()
+                .emitter(emitter -> watch.over(call)
+                        .subscribe()
+                        .with(
+                                item -> {
+                                    reached();
+                                    emitter.complete(item);
+                                },
+                                failure -> {
+                                    missed(failure);
+                                    emitter.complete(unreachable);
+                                }));
     }
 
     static Optional<OpenTicket> ticket(ScriptReply reply) {
@@ -104,16 +116,6 @@ public class SessionStore {
     /** Tokens, by estimate, that the window may have at the most. */
     public int windowTokensMax() {
         return config.window().turns() == 0 ? 0 : config.window().tokens();
-    }
-
-    private Admission unavailable(Throwable failure) {
-        missed(failure);
-        return new Admission.Unavailable();
-    }
-
-    private Booked lost(Throwable failure) {
-        missed(failure);
-        return new Booked(new Committed.Lost(), false, List.of(), Optional.empty());
     }
 
     /** Says so when Redis goes and when it comes back, and not once a message. */

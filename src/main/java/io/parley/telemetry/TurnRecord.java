@@ -26,7 +26,7 @@ import java.util.Map;
  * @param suspicion what the input guard took the message for, and {@code policy} what it did about it
  * @param finding what the output guard found in the answer, and {@code withheld} whether it held it back
  * @param totalMs from arrival to the answer
- * @param stepMs of each step that ran
+ * @param stepMs of each step that ran; together they are the total
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)

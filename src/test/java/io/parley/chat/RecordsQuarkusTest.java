@@ -1,6 +1,7 @@
 package io.parley.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.parley.LogLines;
 import io.quarkus.test.junit.QuarkusTest;
@@ -44,6 +45,11 @@ class RecordsQuarkusTest extends ChatQuarkusTest {
                             "decide",
                             "commit",
                             "deliver");
+            assertThat(turn.getJsonObject("stepMs").stream()
+                            .mapToDouble(step -> (double) step.getValue())
+                            .sum())
+                    .as("the steps make the whole, but for rounding")
+                    .isCloseTo(turn.getDouble("totalMs"), within(0.02));
 
             JsonObject line = ledger.json().get(0);
             assertThat(line.getLong("nanoUsd"))
