@@ -11,7 +11,7 @@ const JAR = 'target/quarkus-app/quarkus-run.jar';
 /** As in Dockerfile.jvm, for the java that is here. */
 const JVM = [
   '-XX:+UseSerialGC',
-  '-Xmn16m',
+  '-Xmn24m',
   '-XX:+UseTransparentHugePages',
   ...(existsSync('target/parley.aot') ? ['-XX:AOTCache=target/parley.aot', '-XX:TrimNativeHeapInterval=10000'] : ['-XX:SharedArchiveFile=target/parley.jsa']),
   '-Dmutiny.disableCallBackDecorators=true',
