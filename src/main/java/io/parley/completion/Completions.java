@@ -213,10 +213,9 @@ public class Completions {
         long start = clock.getAsLong();
         return guarded.get(model.endpoint())
                 .complete(model, request, deadline, hungUp, attempts)
-                .onItemOrFailure()
-                .transform((response, failure) -> failure == null
-                        ? read(model, request, response, attempts.get(), took(start))
-                        : unanswered(model, request, failure, attempts.get(), took(start)));
+                .map(response -> read(model, request, response, attempts.get(), took(start)))
+                .onFailure()
+                .recoverWithItem(failure -> unanswered(model, request, failure, attempts.get(), took(start)));
     }
 
     private Duration took(long start) {
