@@ -403,10 +403,15 @@ async function updates() {
 /** @param {number} delay */
 async function everything(delay) {
   const [store, model] = [await redis(), await stub()];
+  const ours = await parley({ redis: store.url, model: model.url(delay), native });
+  const { outcome } = await chat(ours.port, 'first', question(0));
+  if (outcome !== 'completion') {
+    throw new Error(`The function answers with a ${outcome}, which is quickly done and means nothing.`);
+  }
   return {
     store,
     model,
-    parley: await parley({ redis: store.url, model: model.url(delay), native }),
+    parley: ours,
     bot: peers ? await bot({ redis: store.url, model: model.url(delay) }) : undefined,
     portkey: peers ? await portkey() : undefined,
   };

@@ -57,6 +57,9 @@ class ModelFaultsQuarkusTest extends ChatQuarkusTest {
             }
         });
         assertThat(answered("Where is my order?").getString("reply")).isEqualTo("Here it is.");
+        assertThat(model.requests().get(1))
+                .as("the same is asked again")
+                .isEqualTo(model.requests().get(0));
     }
 
     @Test
